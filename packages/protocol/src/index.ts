@@ -1,0 +1,14 @@
+export * from './address.ts';
+export * from './close.ts';
+export * from './contract.ts';
+export * from './errors.ts';
+export * from './frame.ts';
+export * from './limits.ts';
+export type * from './messages/from-client.ts';
+export type * from './messages/from-hub.ts';
+export type { Present, WireEvent } from './messages/shapes.ts';
+export * from './position.ts';
+export type * from './standard-schema.ts';
+export * from './validate.ts';
+export * from './version.ts';
+export * from './wire-error.ts';

@@ -1,0 +1,5 @@
+/**
+ * The wire's version is its WebSocket subprotocol (RFC 6455 §1.9): a hub that does not speak it refuses the handshake, so neither
+ * side ever has to guess. A change of any message in this package moves it, together with the changelog in docs/PROTOCOL.md.
+ */
+export const SUBPROTOCOL = 'atrium.0';
