@@ -1,0 +1,74 @@
+import { AtriumError } from '@atrium/protocol';
+import type { Clock } from './clock.ts';
+import type { Answer, AskWithoutId } from './edge/edge.ts';
+import type { Ask, Bus } from './ports/bus.ts';
+
+/** Milliseconds after which an ask of another node is asked again, under its id: the bus may have lost it or its answer. */
+const AGAIN_MS = 1_000;
+/** Milliseconds after which an unanswered ask is given up; a client asks again under its own id. */
+const GIVE_UP_MS = 15_000;
+
+interface Open {
+  readonly to: string;
+  readonly message: Ask;
+  readonly since: number;
+  askedAt: number;
+  readonly answer: (answer: Answer) => void;
+}
+
+/** What edges have asked of owners and not heard back. */
+export class Asks {
+  readonly #bus: Bus;
+  readonly #clock: Clock;
+  readonly #open = new Map<number, Open>();
+  #last = 0;
+  #timer: (() => void) | undefined;
+
+  constructor(bus: Bus, clock: Clock) {
+    this.#bus = bus;
+    this.#clock = clock;
+  }
+
+  ask(to: string, asked: AskWithoutId, answer: (answer: Answer) => void): void {
+    const id = ++this.#last;
+    const message = { ...asked, id } as Ask;
+    const now = this.#clock.now();
+    this.#open.set(id, { to, message, since: now, askedAt: now, answer });
+    // The own node loses nothing.
+    if (to !== this.#bus.node) this.#watch();
+    this.#bus.send(to, message);
+  }
+
+  answered(id: number, answer: Answer): void {
+    const open = this.#open.get(id);
+    if (!open) return;
+    this.#open.delete(id);
+    open.answer(answer);
+  }
+
+  stop(): void {
+    this.#timer?.();
+  }
+
+  #watch(): void {
+    if (this.#timer) return;
+    this.#timer = this.#clock.after(AGAIN_MS, () => {
+      this.#timer = undefined;
+      const now = this.#clock.now();
+      let remote = false;
+      for (const [id, open] of this.#open) {
+        if (open.to === this.#bus.node) continue;
+        if (now - open.since > GIVE_UP_MS) {
+          this.#open.delete(id);
+          open.answer({ error: new AtriumError({ kind: 'overloaded', retryAfterMs: 1000 }).toWire() });
+          continue;
+        }
+        remote = true;
+        if (now - open.askedAt < AGAIN_MS) continue;
+        open.askedAt = now;
+        this.#bus.send(open.to, open.message);
+      }
+      if (remote) this.#watch();
+    });
+  }
+}

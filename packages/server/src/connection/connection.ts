@@ -1,0 +1,350 @@
+import { type AnyContract, AtriumError, CLOSE, type Exchange, type FromClient, kindOf, limits as wire, parse, type Position, readFrame, readFromClient } from '@atrium/protocol';
+import type { Answer, AskWithoutId, Edge } from '../edge/edge.ts';
+import type { Receiver } from '../edge/subscriber.ts';
+import type { AnyKind, Identity } from '../kind.ts';
+import type { HubLimits } from '../limits.ts';
+import type { Ask, ToOwner } from '../ports/bus.ts';
+import { Frame, type Transport } from '../ports/transport.ts';
+import type { Clock } from '../clock.ts';
+import { Bucket } from './bucket.ts';
+
+export interface ConnectionHouse {
+  readonly clock: Clock;
+  readonly limits: HubLimits;
+  readonly node: string;
+  kind(name: string): AnyKind | undefined;
+  edge(channel: string): Edge | undefined;
+  ask(message: AskWithoutId, answer: (answer: Answer) => void): void;
+  tell(message: Exclude<ToOwner, Ask>): void;
+  query(asked: { readonly identity: Identity; readonly connection: string; readonly channel: string; readonly name: string; readonly input: unknown }): Promise<{ readonly at: Position; readonly reply: unknown }>;
+  /** The newest claim wins; whoever held one of the ids is superseded. */
+  claim(connection: Connection, clients: readonly string[]): void;
+  closed(connection: Connection): void;
+  flushSoon(connection: Connection): void;
+  count(what: 'frames' | 'faults' | 'signals' | 'queries'): void;
+  log(level: 'warn' | 'error', what: string, detail: unknown): void;
+}
+
+/** One WebSocket after its handshake was accepted: reads messages, sends answers, and is the only thing that touches its socket. */
+export class Connection implements Receiver {
+  readonly id: string;
+  readonly identity: Identity;
+  readonly clients: string[] = [];
+  /** By the hub's clock; any traffic counts. */
+  heardAt: number;
+  saidAt: number;
+  readonly #transport: Transport;
+  readonly #house: ConnectionHouse;
+  readonly #joined = new Map<string, Edge>();
+  readonly #watched = new Map<string, Edge>();
+  readonly #rates: Record<'commands' | 'queries' | 'signals' | 'joins' | 'mistakes', Bucket>;
+  #garbage = 0;
+  #queries = 0;
+  #texts: string[] = [];
+  #frames: Frame[] = [];
+  #closed = false;
+  #paused = false;
+  #roomy: (() => void)[] = [];
+
+  constructor(id: string, identity: Identity, transport: Transport, house: ConnectionHouse) {
+    this.id = id;
+    this.identity = identity;
+    this.#transport = transport;
+    this.#house = house;
+    const now = house.clock.now();
+    this.heardAt = now;
+    this.saidAt = now;
+    const { limits } = house;
+    this.#rates = {
+      commands: new Bucket(limits.commands, now),
+      queries: new Bucket(limits.queries, now),
+      signals: new Bucket(limits.signals, now),
+      joins: new Bucket(limits.joins, now),
+      mistakes: new Bucket(limits.mistakes, now),
+    };
+    transport.onText((text) => this.#frame(text));
+    transport.onDrain(() => this.#drained());
+    transport.onClose(() => this.#gone());
+    this.say({
+      t: 'welcome',
+      identity: { id: identity.id, name: identity.name, role: identity.role },
+      heartbeatMs: limits.heartbeatMs,
+      now,
+      node: house.node,
+      frameBytes: wire.frameBytes,
+    });
+  }
+
+  // — sending —
+
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  get full(): boolean {
+    return this.#transport.queued > this.#house.limits.queuedBytes;
+  }
+
+  /** Answers of one turn leave together, in one frame. */
+  say(message: object): void {
+    if (this.#closed) return;
+    if (this.#texts.length === 0 && this.#frames.length === 0) this.#house.flushSoon(this);
+    this.#texts.push(JSON.stringify(message));
+  }
+
+  send(frame: Frame): void {
+    if (this.#closed) return;
+    if (this.#texts.length === 0 && this.#frames.length === 0) this.#house.flushSoon(this);
+    this.#gather();
+    this.#frames.push(frame);
+  }
+
+  #gather(): void {
+    if (this.#texts.length === 0) return;
+    this.#frames.push(new Frame(this.#texts.length === 1 ? this.#texts[0]! : `[${this.#texts.join(',')}]`));
+    this.#texts = [];
+  }
+
+  flush(): void {
+    if (this.#closed) return;
+    this.#gather();
+    if (this.#frames.length === 0) return;
+    const frames = this.#frames;
+    this.#frames = [];
+    this.saidAt = this.#house.clock.now();
+    this.#transport.write(frames);
+    // Past the budget reading stops first: whoever does not take answers does not get to ask.
+    if (this.full && !this.#paused) {
+      this.#paused = true;
+      this.#transport.pause();
+    }
+  }
+
+  roomy(): Promise<void> {
+    this.flush();
+    if (this.#closed || this.#transport.queued <= wire.partBytes) return Promise.resolve();
+    return new Promise((resolve) => void this.#roomy.push(resolve));
+  }
+
+  #drained(): void {
+    if (this.#paused) {
+      this.#paused = false;
+      this.#transport.resume();
+    }
+    const waiting = this.#roomy;
+    this.#roomy = [];
+    for (const resolve of waiting) resolve();
+  }
+
+  close(code: number, reason: string): void {
+    if (this.#closed) return;
+    this.flush();
+    this.#transport.close(code, reason);
+    this.#gone();
+  }
+
+  destroy(): void {
+    this.#transport.destroy();
+    this.#gone();
+  }
+
+  #gone(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#texts = [];
+    this.#frames = [];
+    this.#drained();
+    for (const edge of this.#joined.values()) edge.leave(this.id);
+    for (const edge of this.#watched.values()) edge.unwatch(this.id);
+    this.#joined.clear();
+    this.#watched.clear();
+    this.#house.closed(this);
+  }
+
+  /** The edge took leave of it. */
+  left(channel: string, interest: 'join' | 'watch'): void {
+    (interest === 'join' ? this.#joined : this.#watched).delete(channel);
+  }
+
+  // — receiving —
+
+  #frame(text: string): void {
+    if (this.#closed) return;
+    this.heardAt = this.#house.clock.now();
+    this.#house.count('frames');
+    let messages: readonly unknown[];
+    try {
+      messages = readFrame(text);
+    } catch (error) {
+      return this.#unreadable(error as AtriumError);
+    }
+    for (const raw of messages) {
+      if (this.#closed) return;
+      try {
+        this.#message(readFromClient(raw));
+      } catch (error) {
+        if (!(error instanceof AtriumError)) {
+          this.#house.log('error', 'a message broke the connection', { connection: this.id, error });
+          return this.close(CLOSE.protocolViolated, 'something broke');
+        }
+        this.#mistake(error);
+      }
+    }
+  }
+
+  /** A frame that is not readable was not made by a client of ours, not even an old one. */
+  #unreadable(error: AtriumError): void {
+    this.#house.count('faults');
+    this.say({ t: 'fault', error: error.toWire() });
+    if (++this.#garbage >= this.#house.limits.garbage) this.close(CLOSE.protocolViolated, 'unreadable frames');
+  }
+
+  /** Readable, but not by the contract: a stale client makes some of these, a hostile one many. */
+  #mistake(error: AtriumError, answer?: object): void {
+    this.#house.count('faults');
+    this.say(answer ?? { t: 'fault', error: error.toWire() });
+    if (this.#rates.mistakes.take(this.#house.clock.now()) > 0) this.close(CLOSE.tooFast, 'too many messages that break the contract');
+  }
+
+  #message(message: FromClient): void {
+    switch (message.t) {
+      case 'claim':
+        return this.#claim(message.clients);
+      case 'join':
+        for (const { channel, at } of message.channels) this.#join(channel, at);
+        return;
+      case 'leave': {
+        const edge = this.#joined.get(message.channel);
+        this.#joined.delete(message.channel);
+        return edge?.leave(this.id);
+      }
+      case 'watch':
+        return this.#watch(message.channels);
+      case 'command':
+        return this.#command(message);
+      case 'query':
+        return this.#query(message);
+      case 'signal':
+        return this.#signal(message);
+      case 'present':
+        return this.#present(message);
+      case 'beat':
+        return this.say({ t: 'beat' });
+    }
+  }
+
+  #claim(clients: readonly string[]): void {
+    const fresh = clients.filter((client) => !this.clients.includes(client));
+    if (this.clients.length + fresh.length > wire.clients) throw new AtriumError({ kind: 'too-many', message: `A connection claims at most ${wire.clients} client ids.` });
+    this.clients.push(...fresh);
+    this.#house.claim(this, fresh);
+    for (const edge of this.#joined.values()) edge.claimed(this);
+  }
+
+  #join(channel: string, at: Position | undefined): void {
+    const wait = this.#rates.joins.take(this.#house.clock.now());
+    const refuse = (error: AtriumError): void => this.say({ t: 'refused', channel, error: error.toWire() });
+    if (wait > 0) return refuse(new AtriumError({ kind: 'too-fast', retryAfterMs: wait }));
+    if (!this.#joined.has(channel) && this.#joined.size >= wire.joined) return refuse(new AtriumError({ kind: 'too-many', message: `A connection joins at most ${wire.joined} channels.` }));
+    const edge = this.#house.edge(channel);
+    if (!edge) return refuse(new AtriumError({ kind: 'not-found' }));
+    this.#joined.set(channel, edge);
+    edge.join(this, at);
+  }
+
+  #watch(channels: readonly string[]): void {
+    const wanted = new Set(channels);
+    for (const [channel, edge] of this.#watched) {
+      if (wanted.has(channel)) continue;
+      edge.unwatch(this.id);
+      this.#watched.delete(channel);
+    }
+    for (const channel of wanted) {
+      if (this.#watched.has(channel)) continue;
+      const edge = this.#house.edge(channel);
+      if (!edge) {
+        this.say({ t: 'unwatched', channel });
+        continue;
+      }
+      this.#watched.set(channel, edge);
+      edge.watch(this);
+    }
+  }
+
+  #command(command: FromClient & { t: 'command' }): void {
+    const { c, channel, n, name } = command;
+    const answer = ({ at, value, error }: Answer): void => this.say({ t: 'reply', c, channel, n, ...(at && { at }), ...(error ? { error } : { reply: value }) });
+    const client = this.clients[c];
+    if (client === undefined) return answer({ error: new AtriumError({ kind: 'not-claimed' }).toWire() });
+    const wait = this.#rates.commands.take(this.#house.clock.now());
+    if (wait > 0) return answer({ error: new AtriumError({ kind: 'too-fast', retryAfterMs: wait }).toWire() });
+    let input: unknown;
+    try {
+      input = parse(exchange(this.#contract(channel), 'commands', name).input, command.input);
+    } catch (error) {
+      const wireError = asWire(error);
+      return this.#mistake(wireError, { t: 'reply', c, channel, n, error: wireError.toWire() });
+    }
+    const { settled, again, first } = command;
+    this.#house.ask({ t: 'command', channel, identity: this.identity, client, n, settled, again: again ?? false, ...(first !== undefined && { first }), name, input }, answer);
+  }
+
+  #query(query: FromClient & { t: 'query' }): void {
+    const { id, channel, name } = query;
+    const refuse = (error: AtriumError): void => this.say({ t: 'answer', id, error: error.toWire() });
+    const wait = this.#rates.queries.take(this.#house.clock.now());
+    if (wait > 0) return refuse(new AtriumError({ kind: 'too-fast', retryAfterMs: wait }));
+    if (this.#queries >= wire.queries) return refuse(new AtriumError({ kind: 'overloaded', retryAfterMs: 100 }));
+    let input: unknown;
+    try {
+      input = parse(exchange(this.#contract(channel), 'queries', name).input, query.input);
+    } catch (error) {
+      const wireError = asWire(error);
+      return this.#mistake(wireError, { t: 'answer', id, error: wireError.toWire() });
+    }
+    this.#queries += 1;
+    this.#house.count('queries');
+    this.#house.query({ identity: this.identity, connection: this.id, channel, name, input }).then(
+      ({ at, reply }) => {
+        this.#queries -= 1;
+        this.say({ t: 'answer', id, at, reply });
+      },
+      (error: unknown) => {
+        this.#queries -= 1;
+        if (!(error instanceof AtriumError)) this.#house.log('error', 'a query failed', { channel, name, error });
+        refuse(error instanceof AtriumError ? error : new AtriumError({ kind: 'internal' }));
+      },
+    );
+  }
+
+  #signal({ channel, name, data }: FromClient & { t: 'signal' }): void {
+    // Signals may be lost: too many are, without a word.
+    if (this.#rates.signals.take(this.#house.clock.now()) > 0) return;
+    const edge = this.#joined.get(channel);
+    if (!edge?.viewerOf(this.id)) throw new AtriumError({ kind: 'not-joined' });
+    const shape = Object.hasOwn(edge.kind.contract.signals, name) ? edge.kind.contract.signals[name] : undefined;
+    if (!shape) throw new AtriumError({ kind: 'unknown-name' });
+    this.#house.count('signals');
+    this.#house.tell({ t: 'signal-in', channel, name, who: this.identity.id, connection: this.id, data: parse(shape.data, data) });
+  }
+
+  #present({ channel, data }: FromClient & { t: 'present' }): void {
+    if (this.#rates.signals.take(this.#house.clock.now()) > 0) return;
+    const edge = this.#joined.get(channel);
+    if (!edge?.viewerOf(this.id)) throw new AtriumError({ kind: 'not-joined' });
+    this.#house.tell({ t: 'present', channel, who: this.identity.id, connection: this.id, data: parse(edge.kind.contract.presence, data) });
+  }
+
+  #contract(channel: string): AnyContract {
+    const kind = this.#house.kind(kindOf(channel));
+    if (!kind) throw new AtriumError({ kind: 'not-found' });
+    return kind.contract;
+  }
+}
+
+function exchange(contract: AnyContract, lane: 'commands' | 'queries', name: string): Exchange {
+  const found = Object.hasOwn(contract[lane], name) ? contract[lane][name] : undefined;
+  if (!found) throw new AtriumError({ kind: 'unknown-name' });
+  return found;
+}
+const asWire = (error: unknown): AtriumError => (error instanceof AtriumError ? error : new AtriumError({ kind: 'internal' }));

@@ -1,0 +1,152 @@
+import { type IncomingMessage, STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { AtriumError, limits as wire, SUBPROTOCOL, type WireError } from '@atrium/protocol';
+import { WebSocketServer } from 'ws';
+import type { Clock } from '../clock.ts';
+import type { Identity } from '../kind.ts';
+import type { HubLimits } from '../limits.ts';
+import type { Transport } from '../ports/transport.ts';
+import { Bucket } from './bucket.ts';
+import { WebSocketTransport } from './websocket.ts';
+
+export type Verdict = { readonly identity: Identity } | Rejection;
+export interface Rejection {
+  /** HTTP status. */
+  readonly status: number;
+  readonly error: WireError;
+}
+/** Who is it? Asked once, before the WebSocket is there. */
+export type Authenticate = (request: IncomingMessage) => Promise<Verdict> | Verdict;
+
+export interface HandshakeHouse {
+  readonly authenticate: Authenticate;
+  readonly clock: Clock;
+  readonly limits: HubLimits;
+  /** Addresses under which a browser may have loaded the page, besides the Host of the request itself. */
+  readonly origins: readonly string[];
+  /** The client's address; behind a trusted proxy the one that it forwards. */
+  readonly addressOf: (request: IncomingMessage) => string;
+  /** Why nobody is let in now, such as draining. */
+  closed(): WireError | undefined;
+  accept(identity: Identity, transport: Transport, address: string): void;
+  connectionsFrom(address: string): number;
+  count(what: 'accepted' | 'rejected'): void;
+}
+
+/** How many addresses are remembered for their rate; the oldest goes first. */
+const ADDRESSES = 10_000;
+
+/**
+ * The WebSocket handshake (RFC 6455 §4.2): an HTTP request that is accepted with an identity, or rejected with a status and a reason as JSON.
+ * A browser shows a page nothing of a rejection; its client asks the same address once over plain HTTP and gets the same verdict.
+ */
+export class Handshake {
+  readonly #house: HandshakeHouse;
+  readonly #rates = new Map<string, Bucket>();
+  readonly #server = new WebSocketServer({
+    noServer: true,
+    perMessageDeflate: false,
+    maxPayload: wire.frameBytes,
+    // A frame in pieces is allowed, as RFC 6455 has it; thousands of pieces are an attack.
+    maxFragments: 1024,
+    clientTracking: false,
+    handleProtocols: () => SUBPROTOCOL,
+  });
+  #pending = 0;
+
+  constructor(house: HandshakeHouse) {
+    this.#house = house;
+  }
+
+  async upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    // The socket has nobody yet who would hear its errors.
+    const ignore = (): void => undefined;
+    socket.on('error', ignore);
+    const verdict = await this.#admitted(request, true);
+    if ('error' in verdict) {
+      this.#house.count('rejected');
+      return reject(socket, verdict);
+    }
+    if (socket.destroyed) return;
+    socket.removeListener('error', ignore);
+    this.#server.handleUpgrade(request, socket, head, (ws) => {
+      this.#house.count('accepted');
+      this.#house.accept(verdict.identity, new WebSocketTransport(ws, socket), this.#house.addressOf(request));
+    });
+  }
+
+  /** What the handshake would say, for a browser that was not told. */
+  async verdict(request: IncomingMessage): Promise<Verdict> {
+    return this.#admitted(request, false);
+  }
+
+  async #admitted(request: IncomingMessage, upgrade: boolean): Promise<Verdict> {
+    const { limits, clock } = this.#house;
+    const early = this.#beforeAuthentication(request, upgrade);
+    if (early) return early;
+    if (this.#pending >= limits.pendingHandshakes) return rejection(503, { kind: 'overloaded', message: 'Too many are coming in at once. It will be tried again.', retryAfterMs: 1000 });
+    this.#pending += 1;
+    let cancel = ignoreNothing;
+    const late = new Promise<Rejection>((resolve) => {
+      cancel = clock.after(limits.handshakeMs, () => resolve(rejection(503, { kind: 'overloaded', message: 'It took too long to find out who you are. It will be tried again.', retryAfterMs: 1000 })));
+    });
+    try {
+      return await Promise.race([late, this.#house.authenticate(request)]);
+    } catch (error) {
+      return rejection(error instanceof AtriumError && error.kind === 'unauthorised' ? 401 : 500, { kind: error instanceof AtriumError ? error.kind : 'internal' });
+    } finally {
+      cancel();
+      this.#pending -= 1;
+    }
+  }
+
+  #beforeAuthentication(request: IncomingMessage, upgrade: boolean): Rejection | undefined {
+    const { limits, clock, addressOf, connectionsFrom, closed } = this.#house;
+    const away = closed();
+    if (away) return { status: 503, error: away };
+    if (!this.#fromHere(request)) return rejection(403, { kind: 'unauthorised', message: 'This page belongs to another site. Open Atrium at its own address, or set ATRIUM_URL to this one.' });
+    if (upgrade) {
+      const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim());
+      if (!offered.includes(SUBPROTOCOL)) return rejection(426, { kind: 'bad-message', code: 'version', message: `This server speaks ${SUBPROTOCOL}. Reload: this client may be older than the server.` });
+    }
+    const address = addressOf(request);
+    const wait = this.#rate(address).take(clock.now());
+    if (wait > 0) return rejection(429, { kind: 'too-fast', retryAfterMs: wait });
+    if (connectionsFrom(address) >= limits.connectionsPerAddress) return rejection(429, { kind: 'too-many', message: 'There are too many connections from this address.', retryAfterMs: 10_000 });
+    return undefined;
+  }
+
+  /** A browser names the page's origin; anything else cannot be made to send another's cookie, and need not. */
+  #fromHere({ headers }: IncomingMessage): boolean {
+    const { origin } = headers;
+    if (origin === undefined) return true;
+    if (this.#house.origins.includes(origin)) return true;
+    try {
+      return new URL(origin).host === headers.host;
+    } catch {
+      return false;
+    }
+  }
+
+  #rate(address: string): Bucket {
+    let bucket = this.#rates.get(address);
+    if (!bucket) {
+      if (this.#rates.size >= ADDRESSES) this.#rates.delete(this.#rates.keys().next().value!);
+      this.#rates.set(address, (bucket = new Bucket(this.#house.limits.handshakesPerAddress, this.#house.clock.now())));
+    }
+    return bucket;
+  }
+}
+
+const ignoreNothing = (): void => undefined;
+const rejection = (status: number, error: Partial<WireError> & Pick<WireError, 'kind'>): Rejection => ({ status, error: new AtriumError(error).toWire() });
+
+function reject(socket: Duplex, { status, error }: Rejection): void {
+  const body = JSON.stringify({ error });
+  const retry = error.retryAfterMs === undefined ? '' : `Retry-After: ${Math.ceil(error.retryAfterMs / 1000)}\r\n`;
+  const upgrade = status === 426 ? `Upgrade: websocket\r\nSec-WebSocket-Protocol: ${SUBPROTOCOL}\r\n` : '';
+  socket.end(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'Rejected'}\r\nConnection: close\r\nContent-Type: application/json; charset=utf-8\r\n${retry}${upgrade}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  );
+  socket.once('finish', () => socket.destroy());
+}

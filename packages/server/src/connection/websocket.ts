@@ -1,0 +1,76 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { WebSocket } from 'ws';
+import type { Frame, Transport } from '../ports/transport.ts';
+
+/**
+ * A WebSocket whose handshake and reading are ws's, and whose frames we write ourselves to the socket that `upgrade` handed us: a frame is
+ * built once for all its receivers. ws itself sends nothing but pong and close. permessage-deflate is not negotiated, since a deflated
+ * frame of ws would be overtaken by ours.
+ */
+export class WebSocketTransport implements Transport {
+  readonly #ws: WebSocket;
+  readonly #socket: Duplex;
+  #open = true;
+
+  constructor(ws: WebSocket, socket: Duplex) {
+    this.#ws = ws;
+    this.#socket = socket;
+    // Errors end in 'close', which is what counts.
+    ws.on('error', () => undefined);
+  }
+
+  get queued(): number {
+    return this.#socket.writableLength;
+  }
+
+  write(frames: readonly Frame[]): void {
+    if (!this.#open) return;
+    if (frames.length === 1) {
+      this.#socket.write(frames[0]!.bytes);
+      return;
+    }
+    // One writev, no copy.
+    this.#socket.cork();
+    for (const frame of frames) this.#socket.write(frame.bytes);
+    this.#socket.uncork();
+  }
+
+  pause(): void {
+    this.#ws.pause();
+  }
+
+  resume(): void {
+    this.#ws.resume();
+  }
+
+  close(code: number, reason: string): void {
+    this.#open = false;
+    // A paused connection would never read the other's closing frame.
+    this.#ws.resume();
+    this.#ws.close(code, reason);
+  }
+
+  destroy(): void {
+    this.#open = false;
+    this.#ws.terminate();
+  }
+
+  onText(handler: (text: string) => void): void {
+    this.#ws.on('message', (data: Buffer, isBinary: boolean) => handler(isBinary ? '' : data.toString('utf8')));
+  }
+
+  onDrain(handler: () => void): void {
+    this.#socket.on('drain', handler);
+  }
+
+  onClose(handler: (code: number) => void): void {
+    this.#ws.once('close', (code) => {
+      this.#open = false;
+      handler(code);
+    });
+  }
+}
+
+/** The part of a request that a handshake looks at. */
+export type HandshakeRequest = Pick<IncomingMessage, 'headers' | 'url' | 'method' | 'socket'>;

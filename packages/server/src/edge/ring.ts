@@ -1,0 +1,47 @@
+import type { BatchEvent } from '../ports/bus.ts';
+
+/** What an edge keeps of a channel's last events, so that a short absence needs no read of the store. Bytes and ms. */
+export const RING_BYTES = 256 * 1024;
+export const RING_MS = 10_000;
+
+/** The last events of a channel, contiguous. */
+export class Ring {
+  #events: BatchEvent[] = [];
+  #times: number[] = [];
+  #bytes = 0;
+
+  add(events: readonly BatchEvent[], now: number): void {
+    for (const event of events) {
+      this.#events.push(event);
+      this.#times.push(now);
+      this.#bytes += sizeOf(event);
+    }
+    let drop = 0;
+    while (drop < this.#events.length && (this.#bytes > RING_BYTES || now - this.#times[drop]! > RING_MS)) this.#bytes -= sizeOf(this.#events[drop++]!);
+    if (drop > 0) {
+      this.#events = this.#events.slice(drop);
+      this.#times = this.#times.slice(drop);
+    }
+  }
+
+  clear(): void {
+    this.#events = [];
+    this.#times = [];
+    this.#bytes = 0;
+  }
+
+  /** The event at an offset, by which a position's term is told. */
+  at(offset: number): BatchEvent | undefined {
+    const first = this.#events[0];
+    return first && this.#events[offset - first.offset];
+  }
+
+  /** Everything after an offset; undefined when it does not reach back so far. */
+  after(offset: number): readonly BatchEvent[] | undefined {
+    const first = this.#events[0];
+    return first && offset >= first.offset - 1 ? this.#events.slice(offset + 1 - first.offset) : undefined;
+  }
+}
+
+// Name, numbers and brackets weigh about a hundred bytes beside the body.
+const sizeOf = (event: BatchEvent): number => 100 + (event.body?.length ?? 0);

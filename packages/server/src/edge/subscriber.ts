@@ -1,0 +1,42 @@
+import type { Identity } from '../kind.ts';
+import type { Frame } from '../ports/transport.ts';
+
+/** A connection as an edge sees it. */
+export interface Receiver {
+  readonly id: string;
+  readonly identity: Identity;
+  readonly clients: readonly string[];
+  /** More is queued than a slow reader may hold: what is durable turns to catch-up. */
+  readonly full: boolean;
+  readonly closed: boolean;
+  send(frame: Frame): void;
+  say(message: object): void;
+  /** The edge has taken leave of it. */
+  left(channel: string, interest: 'join' | 'watch'): void;
+  /** Resolves when there is room for a part of an answer, or the connection is closed. */
+  roomy(): Promise<void>;
+}
+
+/** One connection in one channel. */
+export class Subscriber {
+  readonly receiver: Receiver;
+  viewer: unknown;
+  viewerKey = '';
+  /** The offset up to which it was sent the channel. */
+  sent = 0;
+  state: 'joining' | 'catching' | 'live' = 'joining';
+  /** Counts beginnings: what was begun under an older viewer is void. */
+  era = 0;
+  tags: readonly number[] = [];
+  /** It has been told the outcome of its join, so presence and signals make sense to it. */
+  greeted = false;
+
+  constructor(receiver: Receiver) {
+    this.receiver = receiver;
+  }
+
+  see(viewer: unknown): void {
+    this.viewer = viewer;
+    this.viewerKey = JSON.stringify(viewer);
+  }
+}

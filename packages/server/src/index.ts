@@ -1,0 +1,11 @@
+export type { Clock, Random } from './clock.ts';
+export { systemClock, systemRandom } from './clock.ts';
+export type { Rate } from './connection/bucket.ts';
+export type { Authenticate, Rejection, Verdict } from './connection/handshake.ts';
+export { createHub, Hub, type HubOptions, type Job, SYSTEM } from './hub.ts';
+export * from './kind.ts';
+export { defaultLimits, type HubLimits } from './limits.ts';
+export * from './ports/bus.ts';
+export * from './ports/store.ts';
+export { Frame, type Transport } from './ports/transport.ts';
+export type { ServerChannel } from './server-channel.ts';

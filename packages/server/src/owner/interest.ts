@@ -1,0 +1,91 @@
+import type { AnyKind, Identity } from '../kind.ts';
+import type { ViewerChange } from '../ports/bus.ts';
+
+interface Known {
+  readonly identity: Identity;
+  /** Connections by node, with what they want. */
+  readonly connections: Map<string, { node: string; join: boolean; watch: boolean }>;
+  viewer: unknown;
+  key: string;
+}
+
+/** Who hears of a channel, on which nodes, and what their viewer is: the owner tells the edges when it changes. */
+export class Interest {
+  readonly #kind: AnyKind;
+  readonly #known = new Map<string, Known>();
+  readonly #nodes = new Map<string, number>();
+
+  constructor(kind: AnyKind) {
+    this.#kind = kind;
+  }
+
+  get nodes(): Iterable<string> {
+    return this.#nodes.keys();
+  }
+
+  get size(): number {
+    return this.#known.size;
+  }
+
+  /** Whether anyone anywhere watches without having joined. */
+  watched = 0;
+
+  add(who: { readonly identity: Identity; readonly node: string; readonly connection: string }, interest: 'join' | 'watch', viewer: unknown): void {
+    const { identity, node, connection } = who;
+    let known = this.#known.get(identity.id);
+    if (!known) this.#known.set(identity.id, (known = { identity, connections: new Map(), viewer, key: JSON.stringify(viewer) }));
+    known.viewer = viewer;
+    known.key = JSON.stringify(viewer);
+    let wants = known.connections.get(connection);
+    if (!wants) {
+      known.connections.set(connection, (wants = { node, join: false, watch: false }));
+      this.#nodes.set(node, (this.#nodes.get(node) ?? 0) + 1);
+    }
+    if (interest === 'watch' && !wants.watch) this.watched += 1;
+    wants[interest] = true;
+  }
+
+  remove(connection: string, interest: 'join' | 'watch'): void {
+    for (const known of this.#known.values()) {
+      const wants = known.connections.get(connection);
+      if (!wants) continue;
+      if (interest === 'watch' && wants.watch) this.watched -= 1;
+      wants[interest] = false;
+      if (!wants.join && !wants.watch) this.#drop(known, connection, wants.node);
+      return;
+    }
+  }
+
+  #drop(known: Known, connection: string, node: string): void {
+    known.connections.delete(connection);
+    const left = (this.#nodes.get(node) ?? 1) - 1;
+    if (left === 0) this.#nodes.delete(node);
+    else this.#nodes.set(node, left);
+    if (known.connections.size === 0) this.#known.delete(known.identity.id);
+  }
+
+  /** Looks at everyone after an event; those whose viewer is another are told with the batch, and the edge takes leave of those with none left. */
+  changes(state: unknown, event: { readonly name: string; readonly offset: number }): ViewerChange[] {
+    const names = this.#kind.viewerEvents;
+    if (names && !names.includes(event.name)) return [];
+    const changes: ViewerChange[] = [];
+    for (const known of this.#known.values()) {
+      const viewer = this.#kind.viewer(state as never, known.identity);
+      const key = JSON.stringify(viewer);
+      if (key === known.key) continue;
+      known.viewer = viewer;
+      known.key = key;
+      // Who has none left stays until the edge, which has to hear of it first, says so.
+      changes.push({ after: event.offset, identity: known.identity.id, viewer });
+    }
+    return changes;
+  }
+
+  /** After a load: what was thought of uncommitted state is void. */
+  reset(state: unknown): void {
+    for (const known of this.#known.values()) {
+      known.viewer = this.#kind.viewer(state as never, known.identity);
+      known.key = JSON.stringify(known.viewer);
+    }
+  }
+}

@@ -1,0 +1,47 @@
+import { createHmac } from 'node:crypto';
+import type { ClientRow, StoredReply } from '../ports/store.ts';
+
+/** A stored answer is looked for this long after it was asked; see ENGINE §3, dedup. */
+export const AGAIN_WITHIN_MS = 60 * 24 * 60 * 60 * 1000;
+
+/** One client's commands in one channel: what was taken last, what is settled, and the answers in between. */
+export class Line {
+  last: number;
+  settled: number;
+  readonly tag: number;
+  /** Whether the store knew this client, or this owner has taken a command of it. */
+  known: boolean;
+  readonly replies: Map<number, StoredReply>;
+
+  constructor(row: ClientRow | undefined, newTag: number) {
+    this.last = row?.last ?? 0;
+    this.settled = row?.settled ?? 0;
+    this.tag = row?.tag ?? newTag;
+    this.known = row !== undefined;
+    this.replies = new Map(row?.replies.map((reply) => [reply.n, reply]));
+  }
+
+  /** Everything up to `settled` has been heard by the client: the answers may go. */
+  settle(settled: number): void {
+    if (settled <= this.settled) return;
+    this.settled = settled;
+    for (const n of this.replies.keys()) if (n <= settled) this.replies.delete(n);
+  }
+
+  /** The tag is the key: it goes with the row, so what was said cannot be guessed from what is left. */
+  hmac(name: string, input: unknown): string {
+    return createHmac('sha256', String(this.tag)).update(`${name}\n${JSON.stringify(input)}`).digest('base64url');
+  }
+}
+
+export type Turn = 'take' | 'repeat' | 'drop' | 'out-of-turn' | 'too-many-unsettled' | 'forgotten';
+
+/** Whose turn is it? The rule of ENGINE §3: n = max(last, settled) + 1 is taken, what is below is answered again or dropped. */
+export function turnOf(line: Line, command: { readonly n: number; readonly settled: number; readonly again: boolean; readonly first?: number | undefined }, now: number, window: number): Turn {
+  const { n } = command;
+  if (!line.known && command.again && !(command.settled === 0 && command.first !== undefined && now - command.first < AGAIN_WITHIN_MS)) return 'forgotten';
+  if (n <= line.settled) return 'drop';
+  if (n <= line.last) return 'repeat';
+  if (n > line.settled + window) return 'too-many-unsettled';
+  return n === Math.max(line.last, line.settled) + 1 ? 'take' : 'out-of-turn';
+}

@@ -1,0 +1,74 @@
+/** A device that vanished is shown for this long: a phone that changes networks was never away. ms */
+export const GRACE_MS = 15_000;
+
+interface Person {
+  readonly devices: Map<string, unknown>;
+  /** When the last device went, ms; undefined while there is one. */
+  leftAt: number | undefined;
+}
+
+/** Who is in a channel now: one entry per person with their devices, exact. Differences are gathered and taken by `changes`. */
+export class PresenceList {
+  readonly #people = new Map<string, Person>();
+  readonly #changed = new Set<string>();
+  #leaving = 0;
+
+  set(who: string, device: string, data: unknown): void {
+    let person = this.#people.get(who);
+    if (!person) this.#people.set(who, (person = { devices: new Map(), leftAt: undefined }));
+    if (person.leftAt !== undefined) {
+      person.leftAt = undefined;
+      this.#leaving -= 1;
+    }
+    person.devices.set(device, data);
+    this.#changed.add(who);
+  }
+
+  has(who: string, device: string): boolean {
+    return this.#people.get(who)?.devices.has(device) ?? false;
+  }
+
+  remove(who: string, device: string, now: number): void {
+    const person = this.#people.get(who);
+    if (!person?.devices.delete(device)) return;
+    if (person.devices.size > 0) {
+      this.#changed.add(who);
+    } else {
+      person.leftAt = now;
+      this.#leaving += 1;
+    }
+  }
+
+  /** Whether there is something to tell, now or when somebody's grace ends. */
+  get busy(): boolean {
+    return this.#changed.size > 0 || this.#leaving > 0;
+  }
+
+  changes(now: number): { readonly here: Here[]; readonly gone: string[] } {
+    const gone: string[] = [];
+    if (this.#leaving > 0)
+      for (const [who, person] of this.#people)
+        if (person.leftAt !== undefined && now - person.leftAt >= GRACE_MS) {
+          this.#people.delete(who);
+          this.#changed.delete(who);
+          this.#leaving -= 1;
+          gone.push(who);
+        }
+    const here = [...this.#changed].flatMap((who) => this.#entry(who));
+    this.#changed.clear();
+    return { here, gone };
+  }
+
+  all(): Here[] {
+    return [...this.#people.keys()].flatMap((who) => this.#entry(who));
+  }
+
+  #entry(who: string): Here[] {
+    const person = this.#people.get(who);
+    return person ? [{ who, devices: Object.fromEntries(person.devices) }] : [];
+  }
+}
+export interface Here {
+  readonly who: string;
+  readonly devices: Readonly<Record<string, unknown>>;
+}

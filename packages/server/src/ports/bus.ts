@@ -1,0 +1,107 @@
+import type { Position, WireError } from '@atrium/protocol';
+import type { Countable, Identity } from '../kind.ts';
+import type { EffectKey, StoredEvent } from './store.ts';
+
+/**
+ * How edges and owners hear each other, on one node or on many: serialisable messages only. Delivery is at most once and may be delayed or
+ * doubled; what must not be lost is asked again by its id, or found missing by its range and read from the store.
+ */
+export interface Bus {
+  /** This node's name, a new one at every start. */
+  readonly node: string;
+  send(to: string, message: BusMessage): void;
+  /** Called once, before anything is sent. */
+  receive(handler: (from: string, message: BusMessage) => void): void;
+  close(): Promise<void>;
+}
+
+export type BusMessage = ToOwner | ToEdge;
+
+/** Each is answered with an `answer` of the same id, and may be asked again under that id. */
+export type Ask =
+  | {
+      readonly t: 'command';
+      readonly id: number;
+      readonly channel: string;
+      readonly identity: Identity;
+      readonly client: string;
+      readonly n: number;
+      readonly settled: number;
+      readonly again: boolean;
+      readonly first?: number | undefined;
+      readonly name: string;
+      readonly input: unknown;
+    }
+  /** A command of the app, or an effect: it has no client id; an effect has its key. */
+  | { readonly t: 'act'; readonly id: number; readonly channel: string; readonly identity: Identity; readonly name: string; readonly input: unknown; readonly received?: EffectKey | undefined }
+  /** What may this identity see, and from where on? `interest` says whether the edge wants to hear of later changes, for this connection. */
+  | { readonly t: 'admit'; readonly id: number; readonly channel: string; readonly identity: Identity; readonly connection: string; readonly clients: readonly string[]; readonly interest: Interest }
+  /** A view of the decision state, for kinds without rows. */
+  | { readonly t: 'show'; readonly id: number; readonly channel: string; readonly identity: Identity };
+
+export type Interest = 'none' | 'join' | 'watch';
+
+export type ToOwner =
+  | Ask
+  | { readonly t: 'forget'; readonly channel: string; readonly connection: string; readonly interest: Interest }
+  | { readonly t: 'signal-in'; readonly channel: string; readonly name: string; readonly who: string; readonly connection: string; readonly data: unknown }
+  | { readonly t: 'present'; readonly channel: string; readonly who: string; readonly connection: string; readonly data: unknown };
+
+/** An event as edges pass it on: what is stored, with its audience read. */
+export interface BatchEvent extends Omit<StoredEvent, 'audience'> {
+  readonly audience: unknown;
+}
+/** From this event on, that identity's viewer is this one; undefined: nothing any more. */
+export interface ViewerChange {
+  readonly after: number;
+  readonly identity: string;
+  readonly viewer: unknown;
+}
+
+export interface Admitted {
+  readonly viewer: unknown;
+  readonly head: Position;
+  readonly tags: readonly number[];
+  readonly countable?: Countable | undefined;
+}
+export interface BatchOut {
+  readonly t: 'batch';
+  readonly channel: string;
+  readonly term: string;
+  readonly from: number;
+  readonly to: number;
+  readonly events: readonly BatchEvent[];
+  readonly viewers: readonly ViewerChange[];
+  /** Offsets that lost their bodies with this batch: they go from all buffers too. */
+  readonly redacts: readonly number[];
+  readonly countable?: Countable | undefined;
+}
+export type ToEdge =
+  | { readonly t: 'answer'; readonly id: number; readonly at?: Position | undefined; readonly value?: unknown; readonly error?: WireError | undefined }
+  | BatchOut
+  /** Now and then, for nodes that may have missed the last batch. */
+  | { readonly t: 'beacon'; readonly channel: string; readonly at: Position }
+  | { readonly t: 'signal-out'; readonly channel: string; readonly name: string; readonly who: string; readonly connection: string; readonly data: unknown }
+  | { readonly t: 'presence'; readonly channel: string; readonly all: boolean; readonly here: readonly { readonly who: string; readonly devices: Readonly<Record<string, unknown>> }[]; readonly gone: readonly string[] };
+
+/** The default: one node, delivered in the same turn, in order. */
+export class LocalBus implements Bus {
+  readonly node: string;
+  #handler: ((from: string, message: BusMessage) => void) | undefined;
+
+  constructor(node: string) {
+    this.node = node;
+  }
+
+  send(to: string, message: BusMessage): void {
+    if (to === this.node) this.#handler?.(to, message);
+  }
+
+  receive(handler: (from: string, message: BusMessage) => void): void {
+    this.#handler = handler;
+  }
+
+  async close(): Promise<void> {
+    this.#handler = undefined;
+  }
+}
