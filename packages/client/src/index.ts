@@ -1,0 +1,16 @@
+export { Channel, type ChannelListener, type ChannelLook, type EmitOptions, type Source } from './channel.ts';
+export type { Client } from './client.ts';
+export { connect, type ConnectOptions } from './connect.ts';
+export { Adopted, Closed } from './errors.ts';
+export type { Head } from './heads.ts';
+export { indexedDbOutbox } from './outbox/indexeddb.ts';
+export { memoryOutbox } from './outbox/memory.ts';
+export { Lost, type Hold, type KeptCommand, type Outbox } from './outbox/outbox.ts';
+export type { Pending } from './pending.ts';
+export type { Here, PresenceMap } from './presence.ts';
+export type { Answered } from './queries.ts';
+export type { ChannelState } from './look.ts';
+export type { Outcome } from './replica.ts';
+export type { Self, Status } from './status.ts';
+export { hostSurroundings, type Clock, type Happening, type HostOptions, type Socket, type SocketConstructor, type Surroundings } from './surroundings.ts';
+export { AtriumError } from '@atrium/protocol';
