@@ -1,0 +1,41 @@
+import type { Entry } from '@atrium/server';
+import type { SQLOutputValue } from 'node:sqlite';
+import type { Handle } from './handle.ts';
+
+/** How long a client that does not come back is remembered: longer than the 60 days within which it may still repeat a command. */
+export const CLIENT_KEPT_MS = 90 * 24 * 60 * 60 * 1000;
+/** Tabs and bots of one person in one channel; more than anyone has open, and a bound on what one can make us keep. */
+export const CLIENTS_PER_IDENTITY = 64;
+
+/** Writes the client's row and the reply to its command, and forgets the replies that are settled. */
+export function answer(handle: Handle, channel: SQLOutputValue, answered: NonNullable<Entry['answered']>, now: number): void {
+  const { identity, client, tag, settled, reply } = answered;
+  const known = handle.prepare(
+    'update clients set tag = ?, last = ?, settled = ?, used_at = ? where channel_id = ? and identity = ? and client = ? and used_at >= ? returning id',
+  );
+  const id = known.get(tag, reply.n, settled, now, channel, identity, client, now - CLIENT_KEPT_MS)?.['id'] ?? admit(handle, channel, answered, now);
+  handle
+    .prepare('insert or replace into replies (client_id, n, hmac, term, "offset", body) values (?, ?, ?, ?, ?, ?)')
+    .run(id, reply.n, reply.hmac, reply.at[0], reply.at[1], reply.body);
+  handle.prepare('delete from replies where client_id = ? and n <= ?').run(id, settled);
+}
+
+/** A client that is new here: what is too old goes, and if the identity has too many, the oldest with nothing unsettled. */
+function admit(handle: Handle, channel: SQLOutputValue, { identity, client, tag, settled, reply }: NonNullable<Entry['answered']>, now: number): SQLOutputValue {
+  const forget = (clients: readonly SQLOutputValue[]): void => {
+    for (const id of clients) {
+      handle.prepare('delete from replies where client_id = ?').run(id);
+      handle.prepare('delete from clients where id = ?').run(id);
+    }
+  };
+  const ids = (rows: readonly Record<string, SQLOutputValue>[]): SQLOutputValue[] => rows.flatMap(({ id }) => (id === undefined ? [] : [id]));
+  forget(ids(handle.prepare('select id from clients where channel_id = ? and identity = ? and used_at < ?').all(channel, identity, now - CLIENT_KEPT_MS)));
+  const others = ids(
+    handle.prepare('select id from clients where channel_id = ? and identity = ? order by last > settled, used_at, id').all(channel, identity),
+  );
+  forget(others.slice(0, Math.max(0, others.length - (CLIENTS_PER_IDENTITY - 1))));
+  const row = handle
+    .prepare('insert into clients (channel_id, identity, client, tag, last, settled, used_at) values (?, ?, ?, ?, ?, ?, ?) returning id')
+    .get(channel, identity, client, tag, reply.n, settled, now);
+  return row?.['id'] ?? null;
+}
