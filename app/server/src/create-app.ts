@@ -1,0 +1,60 @@
+import { randomBytes } from 'node:crypto';
+import express, { type Express, type Request } from 'express';
+import type { House } from './house.ts';
+import { answerErrors } from './http/answer-errors.ts';
+import { notFound } from './http/refusal.ts';
+import { sameOrigin } from './http/same-origin.ts';
+import { securityHeaders } from './http/security-headers.ts';
+import { firstRunRoutes } from './routes/first-run.ts';
+import { healthRoutes } from './routes/health.ts';
+import { invitesRoutes } from './routes/invites.ts';
+import { meRoutes } from './routes/me.ts';
+import { metricsRoutes } from './routes/metrics.ts';
+import { peopleRoutes } from './routes/people.ts';
+import { resetsRoutes } from './routes/resets.ts';
+import { sessionsRoutes } from './routes/sessions.ts';
+import { webFiles } from './web-files.ts';
+
+/** A form, generously: uploads do not come this way. */
+const BODY_LIMIT = '64kb';
+
+/** Everything over HTTP but the handshake itself. */
+export function createApp(house: House): Express {
+  const { settings, hub, visitors } = house;
+  const peerOf = (request: Request) => visitors.peer(request);
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('query parser', false);
+  app.use((_request, response, next) => {
+    response.set('x-request-id', randomBytes(8).toString('hex'));
+    next();
+  });
+  app.use(securityHeaders(peerOf));
+  app.use(healthRoutes(house), metricsRoutes(house));
+
+  app.use('/api', (_request, response, next) => {
+    response.set('cache-control', 'no-store');
+    next();
+  });
+  app.use('/api', sameOrigin({ publicUrl: settings.publicUrl, peerOf }), express.json({ limit: BODY_LIMIT }));
+  app.use(meRoutes(house), firstRunRoutes(house), sessionsRoutes(house), invitesRoutes(house), resetsRoutes(house), peopleRoutes(house));
+
+  /** What a handshake would be answered, as JSON: a browser cannot read the refusal of a handshake. */
+  app.get('/live', async (request, response) => {
+    const verdict = await hub.verdict(visitors.asSeen(request));
+    response.set('cache-control', 'no-store');
+    if ('identity' in verdict) return void response.json({ ok: true });
+    const { status, error } = verdict;
+    if (error.retryAfterMs !== undefined) response.set('retry-after', String(Math.ceil(error.retryAfterMs / 1000)));
+    response.status(status).json({ error });
+  });
+  app.use(/^\/(?:api|live)(?:\/|$)/, () => {
+    throw notFound();
+  });
+  app.use(webFiles(house.webFolder));
+  app.use(() => {
+    throw notFound();
+  });
+  app.use(answerErrors(house.log));
+  return app;
+}

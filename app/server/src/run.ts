@@ -1,0 +1,52 @@
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import type { Store } from '@atrium/server';
+import { createApp } from './create-app.ts';
+import type { House } from './house.ts';
+import { createServer, listen } from './listen.ts';
+import { readyLines } from './ready-lines.ts';
+import type { Settings } from './settings.ts';
+
+/** Milliseconds that clients and running requests are given on the way out: below the 10 s after which most supervisors kill. */
+const DRAIN_WITHIN = 5_000;
+
+export interface Running {
+  /** Where this machine reaches it. */
+  readonly origin: string;
+  /** Says good-bye to everyone and closes: hub first, so that nobody is cut in the middle of a commit. */
+  stop(): Promise<void>;
+}
+
+interface Options {
+  readonly house: House;
+  readonly settings: Settings;
+  readonly store: Pick<Store, 'close'>;
+  /** Where the ready line goes. */
+  readonly say: (text: string) => void;
+}
+
+/** Makes good what a crash left, listens, and says that it is ready. */
+export async function run({ house, settings, store, say }: Options): Promise<Running> {
+  const { hub, addresses, visitors, people, accounts, sessions, firstRun, log } = house;
+  const server = createServer(createApp(house), { tls: settings.tls, upgrade: (request, socket, head) => hub.upgrade(visitors.asSeen(request), socket, head) });
+  const added = await people.addMissing(await accounts.all());
+  if (added > 0) log.warn({ added }, 'people were missing in the directory and have been added again');
+  await sessions.sweep();
+  addresses.listening(await listen(server, settings));
+  house.open.now = true;
+  say(readyLines(addresses, (await firstRun.done()) ? undefined : await firstRun.newToken()));
+  return { origin: addresses.local, stop: () => stop({ house, server, store }) };
+}
+
+async function stop({ house, server, store }: { readonly house: House; readonly server: Server; readonly store: Pick<Store, 'close'> }): Promise<void> {
+  house.open.now = false;
+  await house.hub.drain({ withinMs: DRAIN_WITHIN });
+  const closed = once(server, 'close');
+  server.close();
+  server.closeIdleConnections();
+  const cut = setTimeout(() => server.closeAllConnections(), DRAIN_WITHIN);
+  await closed;
+  clearTimeout(cut);
+  await house.hub.close();
+  await store.close();
+}

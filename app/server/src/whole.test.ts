@@ -1,0 +1,92 @@
+import { chat } from '@atrium/kind-chat';
+import { directory, DIRECTORY } from '@atrium/kind-directory';
+import { expect, test } from 'vitest';
+import { howTo } from './how-to.ts';
+import { createWhole, statusOf } from './testing/whole.ts';
+
+type Whole = Awaited<ReturnType<typeof createWhole>>;
+
+async function found(whole: Whole): Promise<string> {
+  const token = /setup#([\w-]+)/.exec(whole.said())?.[1];
+  const { cookie } = await whole.ask('POST', '/api/first-run', { body: { token, workspace: 'Harbour Works', name: 'Ada Lind', password: 'quiet harbour' } });
+  return cookie;
+}
+async function join(whole: Whole, owner: string, name: string): Promise<{ readonly cookie: string; readonly id: string }> {
+  const token = /join#([\w-]+)/.exec((await whole.ask('POST', '/api/invites', { cookie: owner, body: {} })).text)?.[1];
+  const { cookie } = await whole.ask('POST', '/api/join', { body: { token, name, password: 'quiet harbour' } });
+  return { cookie, id: /"id":"([\w-]+)"/.exec((await whole.ask('GET', '/api/me', { cookie })).text)?.[1] ?? '' };
+}
+
+test('[AP11] [AP20] the owner and who joins meet in the first room, and find it again after a restart', async () => {
+  await using whole = await createWhole();
+  const owner = await found(whole);
+  const room = (await whole.house().facts.get('first-run-room')) ?? '';
+  const ada = whole.connect(owner);
+  const general = await ada.join(chat, room);
+  expect(general.view?.messages.map(({ text }) => text)).toEqual(howTo('Harbour Works'));
+  expect(general.view?.pins).toEqual([1]);
+  const added = new Promise<string>((resolve) => general.on('memberAdded', ({ id }) => resolve(id)));
+  const mira = await join(whole, owner, 'Mira Okafor');
+  expect(await added).toBe(mira.id);
+
+  const heard = new Promise<string>((resolve) => general.on('posted', ({ text }) => resolve(text)));
+  const hers = await whole.connect(mira.cookie).join(chat, room);
+  expect(await hers.emit('post', { text: 'Hello from the slip' })).toEqual({ ordinal: 4 });
+  expect(await heard).toBe('Hello from the slip');
+
+  await whole.restart();
+  expect(whole.said()).not.toContain('setup');
+  const again = await whole.connect(mira.cookie).join(chat, room);
+  expect(again.view?.messages.at(-1)).toMatchObject({ author: mira.id, text: 'Hello from the slip' });
+});
+
+test('[AP34] [AP42] ending a session or closing an account ends live connections for good', async () => {
+  await using whole = await createWhole();
+  const owner = await found(whole);
+  const [mira, jonas] = [await join(whole, owner, 'Mira'), await join(whole, owner, 'Jonas')];
+  const [hers, his] = [whole.connect(mira.cookie), whole.connect(jonas.cookie)];
+  await Promise.all([hers, his].map((client) => statusOf(client, ({ state }) => state === 'open')));
+  await whole.ask('POST', '/api/sign-out', { cookie: mira.cookie });
+  await statusOf(hers, ({ state }) => state === 'rejected');
+  await whole.ask('PATCH', `/api/people/${jonas.id}`, { cookie: owner, body: { active: false } });
+  await statusOf(his, ({ state }) => state === 'rejected');
+  const late = whole.connect(mira.cookie);
+  expect((await statusOf(late, ({ state }) => state === 'rejected')).error).toMatchObject({ kind: 'unauthorised', message: 'Sign in first.' });
+});
+
+test('[AP42] [AP50] after a new role the same client speaks under it', async () => {
+  await using whole = await createWhole();
+  const owner = await found(whole);
+  const mira = await join(whole, owner, 'Mira');
+  const client = whole.connect(mira.cookie);
+  expect((await statusOf(client, ({ state }) => state === 'open')).identity).toMatchObject({ id: mira.id, name: 'Mira', role: 'member' });
+  await whole.ask('PATCH', `/api/people/${mira.id}`, { cookie: owner, body: { role: 'admin' } });
+  await statusOf(client, ({ state, identity }) => state === 'open' && identity?.role === 'admin');
+});
+
+test('[AP22] who takes another name signs in under it', async () => {
+  await using whole = await createWhole();
+  const owner = await found(whole);
+  const mira = await join(whole, owner, 'Mira');
+  const followed = Promise.withResolvers<void>();
+  const { accounts } = whole.house();
+  const rename = accounts.rename.bind(accounts);
+  accounts.rename = async (id, name) => rename(id, name).then(followed.resolve);
+  await whole.connect(mira.cookie).emit(directory, DIRECTORY, 'rename', { id: mira.id, name: 'Mira Okafor' });
+  await followed.promise;
+  const signIn = async (name: string) => (await whole.ask('POST', '/api/sign-in', { body: { name, password: 'quiet harbour' } })).status;
+  expect([await signIn('mira okafor'), await signIn('Mira')]).toEqual([200, 401]);
+});
+
+test('[AP12] [AP41] the directory refuses nothing that the app decided', async () => {
+  await using whole = await createWhole();
+  const owner = await found(whole);
+  const [mira, jonas] = [await join(whole, owner, 'Mira'), await join(whole, owner, 'Jonas')];
+  const change = async (cookie: string, id: string, body: object) => (await whole.ask('PATCH', `/api/people/${id}`, { cookie, body })).status;
+  expect(await change(owner, mira.id, { role: 'owner' })).toBe(200);
+  expect(await change(mira.cookie, jonas.id, { role: 'admin' })).toBe(200);
+  expect(await change(jonas.cookie, mira.id, { role: 'member' })).toBe(404);
+  expect(await change(owner, mira.id, { role: 'member' })).toBe(200);
+  expect(await change(owner, mira.id, { active: false })).toBe(200);
+  expect(await change(owner, mira.id, { active: true })).toBe(200);
+});

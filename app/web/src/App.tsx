@@ -1,0 +1,69 @@
+import { type Client, connect } from '@atrium/client';
+import { type JSX, useCallback, useEffect, useState } from 'react';
+import { type State, whoAmI } from './api/session.ts';
+import { ApiError } from './api/request.ts';
+import { Door } from './door/Door.tsx';
+import { Unreachable } from './door/Unreachable.tsx';
+import { isDoor, placeAfterSignIn } from './routing/route.ts';
+import { currentRoute, goTo, useRoute } from './routing/router.ts';
+import { Workspace } from './shell/Workspace.tsx';
+
+/** Milliseconds until the server is asked again when it did not answer. */
+const ASK_AGAIN_MS = 3_000;
+
+export type Farewell = 'ended' | 'closed' | 'signed-out';
+type Asked = { readonly known: State; readonly client?: Client; readonly farewell?: Farewell | undefined } | 'asking' | 'unreachable';
+
+/** Who is it? Then the door, or the house. */
+export function App(): JSX.Element | null {
+  const route = useRoute();
+  const [asked, setAsked] = useState<Asked>('asking');
+  const [wanted, setWanted] = useState('/');
+
+  const ask = useCallback(async (place?: string): Promise<void> => {
+    try {
+      const known = await whoAmI();
+      // In one turn with what is known of them, so that no other screen is seen in between.
+      if (place !== undefined) goTo(place, { replace: true });
+      setAsked((before) => {
+        if (typeof before === 'object') before.client?.close();
+        return { known, ...(known.state === 'signed-in' && { client: connect('/live') }) };
+      });
+    } catch (error) {
+      if (error instanceof ApiError) setAsked('unreachable');
+      else throw error;
+    }
+  }, []);
+
+  useEffect(() => void ask(), [ask]);
+  useEffect(() => {
+    if (asked !== 'unreachable') return;
+    const again = setTimeout(() => void ask(), ASK_AGAIN_MS);
+    return () => clearTimeout(again);
+  }, [asked, ask]);
+
+  const enter = useCallback(async (): Promise<void> => {
+    await ask(placeAfterSignIn(wanted));
+    setWanted('/');
+  }, [ask, wanted]);
+  const leave = useCallback(
+    (farewell: Farewell): void => {
+      const here = currentRoute();
+      if (farewell === 'ended' && !isDoor(here)) setWanted(location.pathname + location.hash);
+      setAsked((before) => {
+        if (typeof before !== 'object') return before;
+        before.client?.close();
+        return { known: { state: 'signed-out', workspace: before.known.state === 'first-run' ? '' : before.known.workspace }, farewell };
+      });
+    },
+    [],
+  );
+
+  if (asked === 'asking') return null;
+  if (asked === 'unreachable') return <Unreachable again={() => void ask()} />;
+  const { known, client, farewell } = asked;
+  if (known.state === 'signed-in' && client !== undefined && !isDoor(route)) {
+    return <Workspace client={client} me={known.me} workspace={known.workspace} leave={leave} />;
+  }
+  return <Door route={route} known={known} farewell={farewell} enter={enter} />;
+}
