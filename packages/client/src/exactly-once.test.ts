@@ -58,7 +58,8 @@ test('[CL2] whatever is cut, delayed and restarted between deliveries, every com
         const confirmed = texts(channel.confirmed);
         if (confirmed) expect(confirmed).toEqual(hub.log.slice(0, confirmed.length).map(({ text }) => text));
       }
-      for (let quiet = 0; quiet < 3; ) {
+      // Longer than a wait for the next connection, shorter than a heartbeat.
+      for (let quiet = 0; quiet < 8; ) {
         quiet = hub.take() || hub.deliver() ? 0 : quiet + 1;
         world.clock.turn(1_000);
         await settle();

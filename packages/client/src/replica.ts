@@ -74,7 +74,7 @@ export class Replica {
 
   /** Where to go on from. Not from a view that lacks something. */
   get resumeAt(): Position | undefined {
-    return this.#position && [this.#position[0], this.#position[1]+1];
+    return this.#outdated || !this.#confirmed ? undefined : this.#position;
   }
 
   get confirmed(): unknown {

@@ -14,17 +14,25 @@ export function answer(handle: Handle, channel: SQLOutputValue, answered: NonNul
     'update clients set tag = ?, last = ?, settled = ?, used_at = ? where channel_id = ? and identity = ? and client = ? and used_at >= ? returning id',
   );
   const id = known.get(tag, reply.n, settled, now, channel, identity, client, now - CLIENT_KEPT_MS)?.['id'] ?? admit(handle, channel, answered, now);
+  forgetReplies(handle, id, settled);
+  if (reply.n <= settled) return;
+  const { lastInsertRowid } = handle.prepare('insert into answers (body) values (?)').run(reply.body);
   handle
-    .prepare('insert or replace into replies (client_id, n, hmac, term, "offset", body) values (?, ?, ?, ?, ?, ?)')
-    .run(id, reply.n, reply.hmac, reply.at[0], reply.at[1], reply.body);
-  handle.prepare('delete from replies where client_id = ? and n <= ?').run(id, settled);
+    .prepare('insert into replies (client_id, n, hmac, term, "offset", answer) values (?, ?, ?, ?, ?, ?)')
+    .run(id, reply.n, reply.hmac, reply.at[0], reply.at[1], lastInsertRowid);
+}
+
+/** Up to and with `n`. The body's row stays, empty: schema.ts says why. */
+function forgetReplies(handle: Handle, client: SQLOutputValue, n: number): void {
+  const empty = handle.prepare('update answers set body = null where id = ?');
+  for (const { answer: id } of handle.prepare('delete from replies where client_id = ? and n <= ? returning answer').all(client, n)) empty.run(id ?? null);
 }
 
 /** A client that is new here: what is too old goes, and if the identity has too many, the oldest with nothing unsettled. */
 function admit(handle: Handle, channel: SQLOutputValue, { identity, client, tag, settled, reply }: NonNullable<Entry['answered']>, now: number): SQLOutputValue {
   const forget = (clients: readonly SQLOutputValue[]): void => {
     for (const id of clients) {
-      handle.prepare('delete from replies where client_id = ?').run(id);
+      forgetReplies(handle, id, Number.MAX_SAFE_INTEGER);
       handle.prepare('delete from clients where id = ?').run(id);
     }
   };

@@ -6,6 +6,8 @@ import type { Handle } from './handle.ts';
 import { leave, serve } from './serve.ts';
 import { rowsOf, tableOf } from './table.ts';
 
+const REPLIES = 'select r.n, r.hmac, r.term, r."offset", a.body from replies r join answers a on a.id = r.answer where r.client_id = ? order by r.n';
+
 /** Reads: the engine's own, each a transaction of its own, and those of leased handles, whose transaction lasts as long as the lease. */
 class Reader {
   readonly #file: string;
@@ -86,7 +88,7 @@ class Reader {
         .get(channel, identity, client, now - CLIENT_KEPT_MS);
       if (!row) return null;
       const [id, ...rest] = Object.values(row);
-      return [rest, rowsOf(handle.prepare('select n, hmac, term, "offset", body from replies where client_id = ? order by n'), [id ?? null])];
+      return [rest, rowsOf(handle.prepare(REPLIES), [id ?? null])];
     });
   }
 

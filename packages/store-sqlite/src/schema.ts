@@ -3,9 +3,10 @@ import type { Migration } from '@atrium/server';
 /**
  * The engine's tables.
  *
- * `events` and `replies` are ordinary tables to which rows are only added at the end. That is a matter of deletion, not of taste: when SQLite
- * splits or joins pages it leaves copies of the rows it moved in the unused part of a page, where `secure_delete` does not reach them. At
- * the end of a table with an ascending integer key no row is ever moved, so a body that is set to null is gone.
+ * Text that can be deleted stands in `events` and `answers` alone. To both, rows are only added at the end and later only set to null. That is
+ * a matter of deletion, not of taste: when SQLite splits or joins pages it leaves copies of the rows it moved in the unused part of a page,
+ * where `secure_delete` does not reach them. A row at the end of an ascending integer key is never moved, and one that shrinks moves nothing,
+ * so a body that is set to null is gone. An answer's row without its body costs 6 bytes and stays for that reason.
  *
  * `channels.fence` is the term of whoever may write; `term` is that of the event at `head`.
  */
@@ -49,15 +50,16 @@ export const ENGINE: readonly Migration[] = [
       ) strict;
 
       create table replies (
-        id integer primary key,
         client_id integer not null,
         n integer not null,
         hmac text not null,
         term text not null,
         "offset" integer not null,
-        body text not null
-      ) strict;
-      create unique index replies_place on replies (client_id, n);
+        answer integer not null,
+        primary key (client_id, n)
+      ) strict, without rowid;
+
+      create table answers (id integer primary key, body text) strict;
 
       create table effects (
         channel_id integer not null,

@@ -93,6 +93,8 @@ export class MiniHub {
         peer.claims.push(...message.clients);
         if (peer.joined) this.#say(peer, { t: 'tags', ch: 7, tags: message.clients.map((client) => this.#line(client).tag) });
         return;
+      case 'beat':
+        return this.#say(peer, { t: 'beat' });
       case 'join':
         return this.#join(peer, message.channels[0]?.at);
       case 'command':

@@ -168,8 +168,9 @@ export class Owner {
     if ((task.t !== 'command' && task.t !== 'act') || task.rows || task.poison) return undefined;
     const load = this.#kind.load?.[task.name];
     if (!load) return undefined;
-    if (this.#dirty) return 'clean';
     const statements = load(task.input as never, { id: idOf(this.channel), identity: task.identity });
+    if (statements.length === 0) return undefined;
+    if (this.#dirty) return 'clean';
     const era = this.#era;
     return this.#house.store
       .transact((read) => Promise.all(statements.map(read)))
