@@ -25,7 +25,11 @@ async function buildWeb() {
   if (!existsSync(join(folder, 'index.html'))) throw new Error('app/web/index.html is missing: there is no web client to build.');
   const outDir = join(root, 'dist/web');
   await build({ root: folder, logLevel: 'warn', build: { outDir, emptyOutDir: true } });
-  await Promise.all(filesIn(outDir).filter((file) => /\.(?:js|css|html|svg|json|webmanifest|map)$/.test(file)).map(pack));
+  await Promise.all(
+    filesIn(outDir)
+      .filter((file) => /\.(?:js|css|html|svg|json|webmanifest|map)$/.test(file))
+      .map(pack),
+  );
 }
 
 /** Packed once here, so that no request waits for it; what does not get smaller is left alone. */

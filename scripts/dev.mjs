@@ -7,7 +7,11 @@ import { root } from './root.mjs';
 const port = process.env.PORT || '3000';
 const target = `http://localhost:${port}`;
 
-const server = spawn(process.execPath, [join(root, 'node_modules/nodemon/bin/nodemon.js'), '--config', join(root, 'nodemon.json')], { cwd: root, stdio: 'inherit', env: { ...process.env, PORT: port } });
+const server = spawn(process.execPath, [join(root, 'node_modules/nodemon/bin/nodemon.js'), '--config', join(root, 'nodemon.json')], {
+  cwd: root,
+  stdio: 'inherit',
+  env: { ...process.env, PORT: port },
+});
 const vite = await createServer({
   root: join(root, 'app/web'),
   server: { host: true, port: 5173, proxy: { '/api': { target }, '/live': { target, ws: true } } },

@@ -12,8 +12,13 @@ const total = { passed: 0, failed: 0, skipped: 0 };
 let crashed = false;
 
 vitest('unit');
-faults();
-browser();
+// What follows runs the program as it is shipped.
+if (run([join(root, 'scripts/build.mjs')]).status === 0) {
+  faults();
+  browser();
+} else {
+  crashed = true;
+}
 rmSync(reports, { recursive: true, force: true });
 
 // A run that ends badly without a failed test (nothing found, an error outside of tests) must not look like a good one.
@@ -24,7 +29,15 @@ console.log(`${total.passed} passed, ${total.failed} failed${total.skipped > 0 ?
 function vitest(project, env = {}) {
   heading(project === 'unit' ? 'Unit, contract and property tests' : 'End to end, in Chromium');
   const report = join(reports, `${project}.json`);
-  const args = [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const args = [
+    join(root, 'node_modules/vitest/vitest.mjs'),
+    'run',
+    '--project',
+    project,
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+  ];
   const { status } = run(args, env);
   if (status !== 0) crashed = true;
   if (!existsSync(report)) return;

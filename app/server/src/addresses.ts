@@ -11,7 +11,17 @@ export class Addresses {
   #port = 0;
 
   /** `lan`: this machine's addresses; they count when we listen on all of them. */
-  constructor({ publicUrl, tls, host, lan }: { readonly publicUrl: string | undefined; readonly tls: boolean; readonly host: string | undefined; readonly lan: readonly string[] }) {
+  constructor({
+    publicUrl,
+    tls,
+    host,
+    lan,
+  }: {
+    readonly publicUrl: string | undefined;
+    readonly tls: boolean;
+    readonly host: string | undefined;
+    readonly lan: readonly string[];
+  }) {
     this.#publicUrl = publicUrl;
     this.#scheme = tls ? 'https' : 'http';
     const everywhere = host === undefined || host === '::' || host === '0.0.0.0';

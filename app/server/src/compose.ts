@@ -20,7 +20,10 @@ export interface Composition {
 }
 
 /** The parts of a server, put together and not listening yet. */
-export function compose({ settings, store, log, webFolder, kinds = productKinds, clock = systemClock, limits }: Composition): { readonly house: House; readonly hub: Hub } {
+export function compose({ settings, store, log, webFolder, kinds = productKinds, clock = systemClock, limits }: Composition): {
+  readonly house: House;
+  readonly hub: Hub;
+} {
   const hub = createHub({
     store,
     kinds,

@@ -27,5 +27,6 @@ export class Facts {
   }
 }
 
-export const setting = (name: FactName, value: string): Sql => sql`insert into app_facts (name, value) values (${name}, ${value}) on conflict (name) do update set value = excluded.value`;
+export const setting = (name: FactName, value: string): Sql =>
+  sql`insert into app_facts (name, value) values (${name}, ${value}) on conflict (name) do update set value = excluded.value`;
 export const forgetting = (name: FactName): Sql => sql`delete from app_facts where name = ${name}`;

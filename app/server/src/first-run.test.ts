@@ -37,16 +37,19 @@ test('[AP11] of two who send the form at once one wins', async () => {
   expect(world.hub.people.size).toBe(1);
 });
 
-test.each(['nameWorkspace', 'addPerson', 'create', 'setFirstRoom', 'post', 'pin'])('[AP12] cut before %s, it is finished by following the link again', async (step) => {
-  await using world = await createWorld();
-  const token = await world.house.firstRun.newToken();
-  world.hub.failBefore = step;
-  expect((await world.post('/api/first-run', { body: { ...form, token } })).status).toBe(500);
-  world.hub.failBefore = '';
-  expect((await world.get('/api/me')).json).toMatchObject({ state: 'first-run' });
-  const again = await world.post('/api/first-run', { body: { ...form, name: 'Ada L.', password: 'another one', token } });
-  expect(again.status).toBe(201);
-  expect([...world.hub.people.values()]).toMatchObject([{ name: 'Ada L.', role: 'owner' }]);
-  expect([...world.hub.rooms.values()].map(({ texts }) => texts)).toEqual([howTo('Harbour Works')]);
-  expect((await world.post('/api/sign-in', { body: { name: 'ada l.', password: 'another one' } })).status).toBe(200);
-});
+test.each(['nameWorkspace', 'addPerson', 'create', 'setFirstRoom', 'post', 'pin'])(
+  '[AP12] cut before %s, it is finished by following the link again',
+  async (step) => {
+    await using world = await createWorld();
+    const token = await world.house.firstRun.newToken();
+    world.hub.failBefore = step;
+    expect((await world.post('/api/first-run', { body: { ...form, token } })).status).toBe(500);
+    world.hub.failBefore = '';
+    expect((await world.get('/api/me')).json).toMatchObject({ state: 'first-run' });
+    const again = await world.post('/api/first-run', { body: { ...form, name: 'Ada L.', password: 'another one', token } });
+    expect(again.status).toBe(201);
+    expect([...world.hub.people.values()]).toMatchObject([{ name: 'Ada L.', role: 'owner' }]);
+    expect([...world.hub.rooms.values()].map(({ texts }) => texts)).toEqual([howTo('Harbour Works')]);
+    expect((await world.post('/api/sign-in', { body: { name: 'ada l.', password: 'another one' } })).status).toBe(200);
+  },
+);

@@ -102,7 +102,11 @@ export class FirstRun {
 
   async #postHowTo(room: string, workspace: string): Promise<void> {
     const input = { at: { from: 'after', ordinal: 0 }, limit: 1 };
-    const { last } = parse(LastOrdinal, await this.#parts.hub.query({ identity: SYSTEM, channel: addressOf('chat', room), name: 'history', input }), 'internal');
+    const { last } = parse(
+      LastOrdinal,
+      await this.#parts.hub.query({ identity: SYSTEM, channel: addressOf('chat', room), name: 'history', input }),
+      'internal',
+    );
     for (const text of howTo(workspace).slice(last)) await this.#command(room, 'post', { text });
     await this.#command(room, 'pin', { ordinal: 1, on: true });
   }

@@ -15,7 +15,9 @@ test('[AP50] a handshake gets the identity of its session, as the directory has 
   await world.house.people.changeRole(id, 'admin');
   await world.house.people.rename(id, 'Mira O.');
   const authenticate = authenticateBy(world.house.access);
-  expect(await authenticate(requestWith(`theme=dark; ${cookie}`))).toEqual({ identity: { id, name: 'Mira O.', role: 'admin', session: expect.stringMatching(/^.{16}$/) } });
+  expect(await authenticate(requestWith(`theme=dark; ${cookie}`))).toEqual({
+    identity: { id, name: 'Mira O.', role: 'admin', session: expect.stringMatching(/^.{16}$/) },
+  });
   expect(await authenticate(requestWith())).toMatchObject({ status: 401, error: { kind: 'unauthorised' } });
   expect(await authenticate(requestWith('atrium_session=made-up'))).toMatchObject({ status: 401 });
   await world.house.people.deactivate(id, true);
@@ -39,7 +41,9 @@ test.each([
 ])('[AP52] an upgrade at %s is answered by %s', async (path, status) => {
   await using world = await createWorld();
   const socket = connect(await world.port(), '127.0.0.1');
-  socket.write(`GET ${path} HTTP/1.1\r\nHost: atrium\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n`);
+  socket.write(
+    `GET ${path} HTTP/1.1\r\nHost: atrium\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n`,
+  );
   const [data] = await once(socket, 'data');
   expect(String(data)).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
   if (!socket.readableEnded) await once(socket, 'end');
@@ -50,7 +54,12 @@ test('[AP53] forwarding headers count from trusted proxies alone', () => {
   const trusted = new BlockList();
   trusted.addSubnet('10.0.0.0', 8, 'ipv4');
   const from = (remoteAddress: string, headers: Record<string, string>) => peerOf({ headers, socket: { remoteAddress } }, trusted);
-  const forwarding = { host: 'inner:3000', 'x-forwarded-for': '6.6.6.6, 203.0.113.4, 10.0.0.9', 'x-forwarded-proto': 'https', 'x-forwarded-host': 'Atrium.example.org' };
+  const forwarding = {
+    host: 'inner:3000',
+    'x-forwarded-for': '6.6.6.6, 203.0.113.4, 10.0.0.9',
+    'x-forwarded-proto': 'https',
+    'x-forwarded-host': 'Atrium.example.org',
+  };
   expect(from('::ffff:10.0.0.1', forwarding)).toEqual({ address: '203.0.113.4', host: 'atrium.example.org', secure: true, forwarded: true });
   expect(from('198.51.100.1', forwarding)).toEqual({ address: '198.51.100.1', host: 'inner:3000', secure: false, forwarded: true });
   expect(from('10.0.0.1', { host: 'x"; script-src *' })).toEqual({ address: '10.0.0.1', host: '', secure: false, forwarded: false });

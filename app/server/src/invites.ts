@@ -40,7 +40,9 @@ export class Invites {
 
   async listed(): Promise<readonly Invite[]> {
     const found = await this.#rows.transact((read) =>
-      read(sql`select id, made_by, created, expires, max_uses, uses from invites where revoked = 0 and uses < max_uses and expires > ${this.#clock()} order by created desc, id`),
+      read(
+        sql`select id, made_by, created, expires, max_uses, uses from invites where revoked = 0 and uses < max_uses and expires > ${this.#clock()} order by created desc, id`,
+      ),
     );
     return allOf(InviteRow, found);
   }

@@ -4,7 +4,11 @@ import { createWorld } from './testing/world.ts';
 
 type World = Awaited<ReturnType<typeof createWorld>>;
 
-async function invite(world: World, cookie: string, body: object = {}): Promise<{ readonly id: string; readonly token: string; readonly link: string; readonly qr: string }> {
+async function invite(
+  world: World,
+  cookie: string,
+  body: object = {},
+): Promise<{ readonly id: string; readonly token: string; readonly link: string; readonly qr: string }> {
   const { json } = await world.post('/api/invites', { cookie, body });
   const { id, link, qr } = json as Record<string, string>;
   return { id: id ?? '', link: link ?? '', qr: qr ?? '', token: (link ?? '').split('#')[1] ?? '' };
@@ -18,7 +22,10 @@ test('[AP20] a name and a password are enough, and the use is counted', async ()
   expect((await world.get(`/api/invites/${token}`)).json).toEqual({ workspace: 'Harbour Works', invitedBy: 'Ada Lind' });
   const answer = await world.post('/api/join', { body: joining(token, 'Mira Okafor') });
   expect(answer.status).toBe(201);
-  expect((await world.get('/api/me', { cookie: world.cookieOf(answer) })).json).toMatchObject({ state: 'signed-in', me: { name: 'Mira Okafor', role: 'member' } });
+  expect((await world.get('/api/me', { cookie: world.cookieOf(answer) })).json).toMatchObject({
+    state: 'signed-in',
+    me: { name: 'Mira Okafor', role: 'member' },
+  });
   expect((await world.get('/api/invites', { cookie: owner })).json).toMatchObject({ invites: [{ uses: 1, maxUses: 2 }] });
 });
 
@@ -67,7 +74,8 @@ test('[AP23] administrators see all invites, others their own, guests none', asy
   const [mira, lev] = [await world.person('Mira'), await world.person('Lev', 'guest')];
   const theirs = await invite(world, owner);
   const own = await invite(world, mira.cookie);
-  const listed = async (cookie: string) => ((await world.get('/api/invites', { cookie })).json as { invites?: readonly { id: string }[] }).invites?.map(({ id }) => id).sort();
+  const listed = async (cookie: string) =>
+    ((await world.get('/api/invites', { cookie })).json as { invites?: readonly { id: string }[] }).invites?.map(({ id }) => id).sort();
   expect(await listed(owner)).toEqual([theirs.id, own.id].sort());
   expect(await listed(mira.cookie)).toEqual([own.id]);
   expect((await world.get('/api/invites', { cookie: lev.cookie })).status).toBe(404);

@@ -6,7 +6,15 @@ import { productKinds } from './product-kinds.ts';
 import { appMigrations } from './rows.ts';
 
 /** The embedded store in the data folder: `live/` is the store's alone, and backups lie outside it, so that what was deleted is not in it. */
-export function openStore({ dataFolder, log, kinds = productKinds }: { readonly dataFolder: string; readonly log: Logger; readonly kinds?: readonly AnyKind[] }): Promise<Store> {
+export function openStore({
+  dataFolder,
+  log,
+  kinds = productKinds,
+}: {
+  readonly dataFolder: string;
+  readonly log: Logger;
+  readonly kinds?: readonly AnyKind[];
+}): Promise<Store> {
   return openSqlite({
     directory: join(dataFolder, 'live'),
     backups: join(dataFolder, 'backups'),

@@ -10,7 +10,12 @@ interface Option<T, F extends string | undefined> {
 const withDefault = <T>(schema: v.GenericSchema<string, T>, fallback: string, help: string): Option<T, string> => ({ schema, help, fallback });
 const optional = <T>(schema: v.GenericSchema<string, T>, help: string): Option<T, undefined> => ({ schema, help, fallback: undefined });
 
-const Port = v.pipe(v.string(), v.regex(/^\d{1,5}$/, 'a port is a number from 0 to 65535'), v.transform(Number), v.maxValue(65_535, 'a port is a number from 0 to 65535'));
+const Port = v.pipe(
+  v.string(),
+  v.regex(/^\d{1,5}$/, 'a port is a number from 0 to 65535'),
+  v.transform(Number),
+  v.maxValue(65_535, 'a port is a number from 0 to 65535'),
+);
 
 /** Only the origin is kept: Atrium stands at the root of its address. */
 const Origin = v.pipe(

@@ -34,12 +34,19 @@ export class Passwords {
     return timingSafeEqual(tag, parts.tag) && stored !== undefined;
   }
 
-  async #derive(password: string, nonce: Buffer, cost: { readonly memory: number; readonly passes: number; readonly parallelism: number }, tagLength: number): Promise<Buffer> {
+  async #derive(
+    password: string,
+    nonce: Buffer,
+    cost: { readonly memory: number; readonly passes: number; readonly parallelism: number },
+    tagLength: number,
+  ): Promise<Buffer> {
     await this.#turn();
     try {
       // The same password typed on another system's keyboard may come as other code points (NIST SP 800-63B §5.1.1.2).
       const message = password.normalize('NFKC');
-      return await new Promise((resolve, reject) => argon2('argon2id', { message, nonce, tagLength, ...cost }, (error, tag) => (error ? reject(error) : resolve(tag))));
+      return await new Promise((resolve, reject) =>
+        argon2('argon2id', { message, nonce, tagLength, ...cost }, (error, tag) => (error ? reject(error) : resolve(tag))),
+      );
     } finally {
       this.#running -= 1;
       this.#waiting.shift()?.();
@@ -61,5 +68,9 @@ function readPhc(text: string) {
   const match = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/.exec(text);
   if (!match) return undefined;
   const [, memory, passes, parallelism, salt = '', tag = ''] = match;
-  return { cost: { memory: Number(memory), passes: Number(passes), parallelism: Number(parallelism) }, salt: Buffer.from(salt, 'base64'), tag: Buffer.from(tag, 'base64') };
+  return {
+    cost: { memory: Number(memory), passes: Number(passes), parallelism: Number(parallelism) },
+    salt: Buffer.from(salt, 'base64'),
+    tag: Buffer.from(tag, 'base64'),
+  };
 }

@@ -49,8 +49,13 @@ const isIn = (list: BlockList, address: string): boolean => {
 };
 /** A dual-stack socket shows IPv4 as ::ffff:192.0.2.1. */
 const plain = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/i, '');
-const list = (value: string | undefined): string[] => (value ?? '').split(',').map((entry) => entry.trim()).filter((entry) => entry !== '');
-const usableHost = (host: string | undefined): string => (host !== undefined && /^(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?$/.test(host) ? host.toLowerCase() : '');
+const list = (value: string | undefined): string[] =>
+  (value ?? '')
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '');
+const usableHost = (host: string | undefined): string =>
+  host !== undefined && /^(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?$/.test(host) ? host.toLowerCase() : '';
 function header({ headers }: Pick<IncomingMessage, 'headers'>, name: string): string | undefined {
   const value = headers[name];
   return Array.isArray(value) ? value.join(',') : value;

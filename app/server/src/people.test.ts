@@ -43,7 +43,12 @@ test('[AP40] of two who use it at once one wins', async () => {
 
 test('[AP41] whoever may not gets the answer for missing', async () => {
   await using world = await createWorld();
-  const [owner, admin, member, other] = [await world.person('Ada', 'owner'), await world.person('Jonas', 'admin'), await world.person('Mira'), await world.person('Sana')];
+  const [owner, admin, member, other] = [
+    await world.person('Ada', 'owner'),
+    await world.person('Jonas', 'admin'),
+    await world.person('Mira'),
+    await world.person('Sana'),
+  ];
   const missing = await world.post('/api/people/nobody/reset', { cookie: owner.cookie });
   expect(missing.status).toBe(404);
   const attempts = [

@@ -42,7 +42,14 @@ test.each(cases)('[AP61] %s takes a string as %s and nothing else', async (path,
   expect(world.hub.commands).toEqual([]);
 });
 
-test.each(['null', '[]', '"text"', '{"__proto__":{"role":"owner"},"name":"Ada","password":"quiet harbour"}', '{"name":"Ada","password":"quiet harbour","role":"owner"}', '{"name":'])('[AP61] %s is no form', async (raw) => {
+test.each([
+  'null',
+  '[]',
+  '"text"',
+  '{"__proto__":{"role":"owner"},"name":"Ada","password":"quiet harbour"}',
+  '{"name":"Ada","password":"quiet harbour","role":"owner"}',
+  '{"name":',
+])('[AP61] %s is no form', async (raw) => {
   await using world = await createWorld();
   const answer = await world.post('/api/sign-in', { body: undefined, raw });
   expect([answer.status, answer.json]).toMatchObject([400, { error: { kind: 'bad-input' } }]);
@@ -103,13 +110,23 @@ test('[AP65] pages get the index, hashed files are kept for ever and packed, not
   writeFileSync(join(world.webFolder, '../secret.txt'), 'secret');
   for (const page of ['/', '/r/abcdefghijklmnop', '/setup', '/join', '/reset', '/sign-in', '/index.html']) {
     const { status, headers, text } = await world.get(page);
-    expect([status, headers.get('cache-control'), headers.get('content-type'), text]).toEqual([200, 'no-cache', 'text/html; charset=utf-8', '<!doctype html><title>Atrium</title>']);
+    expect([status, headers.get('cache-control'), headers.get('content-type'), text]).toEqual([
+      200,
+      'no-cache',
+      'text/html; charset=utf-8',
+      '<!doctype html><title>Atrium</title>',
+    ]);
   }
   const script = await world.get('/assets/main-abc123.js', { headers: { 'accept-encoding': 'gzip' } });
-  expect([script.headers.get('content-encoding'), script.headers.get('cache-control'), script.headers.get('content-type')]).toEqual(['gzip', 'public, max-age=31536000, immutable', 'text/javascript; charset=utf-8']);
+  expect([script.headers.get('content-encoding'), script.headers.get('cache-control'), script.headers.get('content-type')]).toEqual([
+    'gzip',
+    'public, max-age=31536000, immutable',
+    'text/javascript; charset=utf-8',
+  ]);
   expect(script.text).toBe('console.log("long enough")');
   expect((await world.get('/assets/main-abc123.js', { headers: { 'accept-encoding': 'identity' } })).headers.get('content-encoding')).toBeNull();
-  for (const path of ['/assets/missing.js', '/..%2fsecret.txt', '/assets/..%2f..%2fsecret.txt', '/.vite/manifest.json', '/assets/main-abc123.js.gz']) expect((await world.get(path)).status).toBe(404);
+  for (const path of ['/assets/missing.js', '/..%2fsecret.txt', '/assets/..%2f..%2fsecret.txt', '/.vite/manifest.json', '/assets/main-abc123.js.gz'])
+    expect((await world.get(path)).status).toBe(404);
 });
 
 test('[AP65] without a built client it says what to do', async () => {

@@ -29,7 +29,9 @@ export class Resets {
 
   /** Whose link it is, if it can still be used. */
   async open(token: string): Promise<string | undefined> {
-    const found = await this.#rows.transact((read) => read(sql`select person from resets where hash = ${hashOfToken(token)} and used = 0 and expires > ${this.#clock()}`));
+    const found = await this.#rows.transact((read) =>
+      read(sql`select person from resets where hash = ${hashOfToken(token)} and used = 0 and expires > ${this.#clock()}`),
+    );
     return firstOf(ResetRow, found)?.person;
   }
 

@@ -27,5 +27,6 @@ export type Invite = v.InferOutput<typeof InviteRow>;
 export const ResetRow = v.object({ person: v.string() });
 export const FactRow = v.object({ value: v.string() });
 
-export const firstOf = <T>(schema: v.GenericSchema<unknown, T>, rows: readonly Row[]): T | undefined => (rows[0] === undefined ? undefined : v.parse(schema, rows[0]));
+export const firstOf = <T>(schema: v.GenericSchema<unknown, T>, rows: readonly Row[]): T | undefined =>
+  rows[0] === undefined ? undefined : v.parse(schema, rows[0]);
 export const allOf = <T>(schema: v.GenericSchema<unknown, T>, rows: readonly Row[]): readonly T[] => rows.map((row) => v.parse(schema, row));

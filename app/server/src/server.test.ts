@@ -34,7 +34,12 @@ test('[AP71] figures are for the same machine and for administrators', async () 
 });
 
 test('[AP72] rights are a table, and what is not in it is not allowed', () => {
-  expect([rights('owner', 'person.manage'), rights('member', 'person.manage'), rights('member', 'room.create'), rights('guest', 'room.create')]).toEqual([true, false, true, false]);
+  expect([rights('owner', 'person.manage'), rights('member', 'person.manage'), rights('member', 'room.create'), rights('guest', 'room.create')]).toEqual([
+    true,
+    false,
+    true,
+    false,
+  ]);
   expect([rights('guest', 'room.join'), rights('guest', 'message.post'), rights('bot', 'message.pin')]).toEqual([false, true, false]);
   for (const odd of ['constructor', '__proto__', '', 'Owner']) expect([rights(odd, 'message.post'), rights('owner', odd)]).toEqual([false, false]);
   expect([outranks('owner', 'owner'), outranks('admin', 'admin'), outranks('admin', 'bot'), outranks('member', 'guest')]).toEqual([true, false, true, false]);

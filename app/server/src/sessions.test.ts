@@ -115,7 +115,8 @@ test('[AP36] the last use is written at most once an hour, and after a year with
 test('[AP37] tries at a name are slowed down from where they come, not for the person', async () => {
   await using world = await createWorld({ ATRIUM_TRUSTED_PROXIES: '127.0.0.1' });
   await world.person('Mira');
-  const attempt = (address: string, password: string) => world.post('/api/sign-in', { body: { name: 'Mira', password }, headers: { 'x-forwarded-for': address } });
+  const attempt = (address: string, password: string) =>
+    world.post('/api/sign-in', { body: { name: 'Mira', password }, headers: { 'x-forwarded-for': address } });
   const guesses = [];
   for (let i = 0; i < 12; i += 1) guesses.push(await attempt('198.51.100.9', `guess number ${i}`));
   expect(guesses.map(({ status }) => status)).toEqual([...Array<number>(10).fill(401), 429, 429]);

@@ -44,7 +44,9 @@ export class Sessions {
   async byToken(token: string): Promise<SessionRow | undefined> {
     const now = this.#clock();
     const found = await this.#rows.transact((read) =>
-      read(sql`select id, person, created, last_seen, user_agent, address from sessions where hash = ${hashOfToken(token)} and last_seen > ${now - SESSION_DAYS * DAY}`),
+      read(
+        sql`select id, person, created, last_seen, user_agent, address from sessions where hash = ${hashOfToken(token)} and last_seen > ${now - SESSION_DAYS * DAY}`,
+      ),
     );
     const session = firstOf(SessionRow, found);
     if (session && now - session.last_seen >= SEEN_EVERY) await this.#rows.write([sql`update sessions set last_seen = ${now} where id = ${session.id}`]);
@@ -56,7 +58,9 @@ export class Sessions {
     return allOf(
       SessionRow,
       await this.#rows.transact((read) =>
-        read(sql`select id, person, created, last_seen, user_agent, address from sessions where person = ${person} and last_seen > ${since} order by last_seen desc, id`),
+        read(
+          sql`select id, person, created, last_seen, user_agent, address from sessions where person = ${person} and last_seen > ${since} order by last_seen desc, id`,
+        ),
       ),
     );
   }

@@ -18,7 +18,11 @@ test('[AP1] every setting has a default', () => {
 
 test('[AP1] the environment wins over the file, and an empty value is none', () => {
   writeFileSync(join(folder, 'atrium.config'), 'PORT=4000\nATRIUM_URL="https://atrium.example.org/"\n# a remark\nATRIUM_DATA=kept\n');
-  expect(readSettings({ PORT: '5000', ATRIUM_DATA: '' }, folder)).toMatchObject({ port: 5000, publicUrl: 'https://atrium.example.org', dataFolder: join(folder, 'kept') });
+  expect(readSettings({ PORT: '5000', ATRIUM_DATA: '' }, folder)).toMatchObject({
+    port: 5000,
+    publicUrl: 'https://atrium.example.org',
+    dataFolder: join(folder, 'kept'),
+  });
 });
 
 test('[AP1] ATRIUM_CONFIG names another file', () => {

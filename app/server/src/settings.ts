@@ -48,7 +48,8 @@ export function readSettings(environment: Environment, folder: string): Settings
     const value = given(name);
     return value === undefined ? undefined : fit(name, schema, value);
   };
-  const certain = <T>(name: OptionName, { schema, fallback }: { readonly schema: v.GenericSchema<string, T>; readonly fallback: string }): T => fit(name, schema, given(name) ?? fallback);
+  const certain = <T>(name: OptionName, { schema, fallback }: { readonly schema: v.GenericSchema<string, T>; readonly fallback: string }): T =>
+    fit(name, schema, given(name) ?? fallback);
 
   return {
     port: certain('PORT', options.PORT),

@@ -14,7 +14,9 @@ test('[AP3] a port that is taken is answered by what to do', async () => {
   const port = typeof address === 'object' && address !== null ? address.port : 0;
   await using world = await createWorld();
   const server = createServer(createApp(world.house), { tls: undefined, upgrade: () => undefined });
-  await expect(listen(server, { host: '127.0.0.1', port })).rejects.toThrow(`Port ${port} is in use by another program. Stop that one, or start Atrium on another port: PORT=${port + 1} npm start`);
+  await expect(listen(server, { host: '127.0.0.1', port })).rejects.toThrow(
+    `Port ${port} is in use by another program. Stop that one, or start Atrium on another port: PORT=${port + 1} npm start`,
+  );
   taken.close();
 });
 
@@ -56,7 +58,8 @@ test('[AP4] listening on one address, it names that one', () => {
 });
 
 test('[AP4] IPv4 comes first, and what nobody else can reach is left out', () => {
-  const entry = (family: 'IPv4' | 'IPv6', address: string, internal = false) => ({ family, address, internal, netmask: '', mac: '', cidr: null, scopeid: 0 }) as never;
+  const entry = (family: 'IPv4' | 'IPv6', address: string, internal = false) =>
+    ({ family, address, internal, netmask: '', mac: '', cidr: null, scopeid: 0 }) as never;
   const found = networkAddresses({
     lo: [entry('IPv4', '127.0.0.1', true)],
     docker0: [entry('IPv4', '172.17.0.1')],

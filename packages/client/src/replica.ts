@@ -157,7 +157,7 @@ export class Replica {
     }
     const here = this.#position?.[1];
     if (here === undefined || from - 1 > here) return this.#askAgain();
-    if (to <= here) return;
+    
     for (const event of events) if (event.o > here) this.#apply(event, term);
     this.#position = [term, to];
     this.#arrive();

@@ -23,5 +23,8 @@ export const rooms = {
   random: { name: 'random', topic: 'Whatever floats', type: 'public', members: ['sana', 'ada', 'mira', 'jonas'] },
   'ada and mira': { name: '', topic: '', type: 'direct', members: ['ada', 'mira'] },
   'ada and sana': { name: '', topic: '', type: 'direct', members: ['ada', 'sana'] },
-} as const satisfies Record<string, { readonly name: string; readonly topic: string; readonly type: 'public' | 'private' | 'direct'; readonly members: readonly Who[] }>;
+} as const satisfies Record<
+  string,
+  { readonly name: string; readonly topic: string; readonly type: 'public' | 'private' | 'direct'; readonly members: readonly Who[] }
+>;
 export type RoomKey = keyof typeof rooms;

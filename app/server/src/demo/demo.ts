@@ -26,7 +26,9 @@ export async function runDemo({ settings, log, webFolder, say }: Options): Promi
   const seeded = await seed(house, clock);
   const running = await run({ house, settings, store, say });
   const bots = await Promise.all(everyone.filter((who) => who !== 'ada').map((who) => Bot.start(who, { origin: running.origin, seeded })));
-  say(`\nLook around as ${people.ada.name}, password: ${PASSWORD}\n${running.origin}/sign-in\n\nEverything in this workspace is gone when you stop it with Ctrl+C.\n`);
+  say(
+    `\nLook around as ${people.ada.name}, password: ${PASSWORD}\n${running.origin}/sign-in\n\nEverything in this workspace is gone when you stop it with Ctrl+C.\n`,
+  );
   return {
     async stop() {
       await Promise.all(bots.map((bot) => bot.stop()));

@@ -12,24 +12,47 @@ export interface Line {
   readonly reactions?: readonly (readonly [emoji: string, ...who: Who[]])[];
 }
 
-const said = (when: Line['when'], room: RoomKey, who: Who, text: string, more: Pick<Line, 'quotes' | 'reactions'> = {}): Line => ({ when, room, who, text, ...more });
+const said = (when: Line['when'], room: RoomKey, who: Who, text: string, more: Pick<Line, 'quotes' | 'reactions'> = {}): Line => ({
+  when,
+  room,
+  who,
+  text,
+  ...more,
+});
 
 /** What was said in the two days before, in order. */
 export const history: readonly Line[] = [
-  said([2, '08:42'], 'general', 'mira', 'Morning all. The surveyors are on the quay from ten, so the east gate is closed until lunch.', { reactions: [['👍', 'jonas', 'sana', 'ada']] }),
+  said([2, '08:42'], 'general', 'mira', 'Morning all. The surveyors are on the quay from ten, so the east gate is closed until lunch.', {
+    reactions: [['👍', 'jonas', 'sana', 'ada']],
+  }),
   said([2, '08:44'], 'general', 'jonas', 'Thanks. Deliveries go round by the slip then.'),
   said([2, '08:51'], 'general', 'sana', 'I moved the school visit to **Thursday at 14:00**, same group.'),
   said([2, '09:05'], 'ferries', 'lev', 'MV *Halcyon* left Northquay at 09:02, 2 minutes late.'),
   said([2, '09:31'], 'ferries', 'lev', 'MV *Halcyon* arrived at Skerry at 09:30, on time.', { reactions: [['⛴️', 'jonas']] }),
   said([2, '10:12'], 'dockside', 'mira', 'First look at the drawings: https://example.org/quay/sheet-3. The fenders are where we wanted them.'),
   said([2, '10:15'], 'dockside', 'jonas', 'Good. Two questions:\n\n1. Who owns the crane base?\n2. Is the 12 t limit per axle or in all?'),
-  said([2, '10:22'], 'dockside', 'ada', 'The port owns the base. The limit is per axle, it says so on sheet 5.', { quotes: 1, reactions: [['✅', 'jonas', 'mira']] }),
-  said([2, '12:30'], 'random', 'sana', 'The bakery at the lock has cardamom buns again.', { reactions: [['🔥', 'ada', 'mira'], ['😋', 'jonas']] }),
+  said([2, '10:22'], 'dockside', 'ada', 'The port owns the base. The limit is per axle, it says so on sheet 5.', {
+    quotes: 1,
+    reactions: [['✅', 'jonas', 'mira']],
+  }),
+  said([2, '12:30'], 'random', 'sana', 'The bakery at the lock has cardamom buns again.', {
+    reactions: [
+      ['🔥', 'ada', 'mira'],
+      ['😋', 'jonas'],
+    ],
+  }),
   said([2, '12:33'], 'random', 'jonas', 'I take four. For research.'),
   said([2, '14:10'], 'ada and mira', 'mira', 'Can you look at the budget before I send it to the board?'),
   said([2, '14:25'], 'ada and mira', 'ada', 'Yes, tonight.'),
-  said([2, '16:48'], 'general', 'ada', 'Tide table for the week:\n\n```\nMon  05:12  3.1 m   17:40  3.3 m\nTue  05:58  3.3 m   18:22  3.4 m\nWed  06:41  3.4 m   19:05  3.5 m\n```'),
-  said([2, '16:52'], 'general', 'jonas', 'Wednesday evening is close to the edge of the slip. I will put the boards out.', { reactions: [['🙏', 'ada', 'mira', 'sana']] }),
+  said(
+    [2, '16:48'],
+    'general',
+    'ada',
+    'Tide table for the week:\n\n```\nMon  05:12  3.1 m   17:40  3.3 m\nTue  05:58  3.3 m   18:22  3.4 m\nWed  06:41  3.4 m   19:05  3.5 m\n```',
+  ),
+  said([2, '16:52'], 'general', 'jonas', 'Wednesday evening is close to the edge of the slip. I will put the boards out.', {
+    reactions: [['🙏', 'ada', 'mira', 'sana']],
+  }),
 
   said([1, '07:55'], 'ferries', 'lev', 'Fog at Skerry, visibility 300 m. Crossings may be late.'),
   said([1, '08:20'], 'ferries', 'jonas', '{lev} keep an eye on the 09:00, there is a coach on it.'),

@@ -53,7 +53,8 @@ export async function seed({ accounts, passwords, people: directory, firstRun, f
     'ada and sana': directId([ids.ada, ids.sana]),
   };
   const as = (who: Who): Identity => ({ id: ids[who], ...people[who] });
-  const command = (identity: Identity, room: RoomKey, name: string, input: unknown) => hub.command({ identity, channel: addressOf('chat', roomIds[room]), name, input });
+  const command = (identity: Identity, room: RoomKey, name: string, input: unknown) =>
+    hub.command({ identity, channel: addressOf('chat', roomIds[room]), name, input });
 
   // The directory adds them by itself, a moment later: too late for what they said in the first minute.
   await command(SYSTEM, 'general', 'add', { people: everyone.map((who) => ids[who]) });

@@ -23,7 +23,8 @@ export function answerErrors(log: Logger): ErrorRequestHandler {
 
 function refusalOf(error: unknown): { readonly status: number; readonly body: RefusalBody } {
   if (error instanceof Refusal) return error;
-  if (error instanceof TooManyPasswords) return { status: 503, body: { kind: 'overloaded', message: 'Many people are signing in. Try again in a moment.', retryAfterMs: 3_000 } };
+  if (error instanceof TooManyPasswords)
+    return { status: 503, body: { kind: 'overloaded', message: 'Many people are signing in. Try again in a moment.', retryAfterMs: 3_000 } };
   if (error instanceof AtriumError && error.retry === 'later') {
     return { status: 503, body: { kind: 'overloaded', message: error.message, retryAfterMs: error.retryAfterMs ?? 1_000 } };
   }

@@ -25,7 +25,10 @@ export const badInput = (field: string, message: string): Refusal => new Refusal
 /** Missing and forbidden look the same. */
 export const notFound = (): Refusal => new Refusal(404, { kind: 'not-found', message: 'There is nothing here, or it is not for you.' });
 export const signedOut = (): Refusal => new Refusal(401, { kind: 'unauthorised', message: 'Sign in first.' });
-export const accountClosed = (): Refusal => new Refusal(403, { kind: 'unauthorised', message: 'This account is closed. Ask an administrator of the workspace.' });
+export const accountClosed = (): Refusal =>
+  new Refusal(403, { kind: 'unauthorised', message: 'This account is closed. Ask an administrator of the workspace.' });
 export const deadLink = (): Refusal => new Refusal(404, { kind: 'not-found', message: 'This link does not work any more. Ask for a new one.' });
-export const nameTaken = (): Refusal => new Refusal(409, { kind: 'name-taken', field: 'name', message: 'Somebody here has that name already. Choose another one.' });
-export const tooFast = (retryAfterMs: number): Refusal => new Refusal(429, { kind: 'too-fast', message: 'Too many tries. Wait a moment and try again.', retryAfterMs });
+export const nameTaken = (): Refusal =>
+  new Refusal(409, { kind: 'name-taken', field: 'name', message: 'Somebody here has that name already. Choose another one.' });
+export const tooFast = (retryAfterMs: number): Refusal =>
+  new Refusal(429, { kind: 'too-fast', message: 'Too many tries. Wait a moment and try again.', retryAfterMs });

@@ -25,10 +25,12 @@ export function healthRoutes({ store, open }: Pick<House, 'store' | 'open'>): Ro
 async function answers(store: House['store']): Promise<boolean> {
   const late = Promise.withResolvers<boolean>();
   const timer = setTimeout(() => late.resolve(false), STORE_ANSWERS_WITHIN_MS);
-  const asked = store.transact((read) => read(sql`select 1 as one`)).then(
-    () => true,
-    () => false,
-  );
+  const asked = store
+    .transact((read) => read(sql`select 1 as one`))
+    .then(
+      () => true,
+      () => false,
+    );
   try {
     return await Promise.race([asked, late.promise]);
   } finally {

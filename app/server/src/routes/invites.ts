@@ -68,4 +68,11 @@ export function invitesRoutes({ invites, access, people, facts, addresses, visit
   return router;
 }
 
-const shown = ({ id, made_by, created, expires, max_uses, uses }: Invite) => ({ id, by: made_by, createdAt: created, expiresAt: expires, maxUses: max_uses, uses });
+const shown = ({ id, made_by, created, expires, max_uses, uses }: Invite) => ({
+  id,
+  by: made_by,
+  createdAt: created,
+  expiresAt: expires,
+  maxUses: max_uses,
+  uses,
+});

@@ -20,7 +20,10 @@ export function sessionsRoutes({ accounts, sessions, people, passwords, throttle
     if (wait > 0) throw tooFast(wait);
     const account = await accounts.byName(name);
     if (!(await passwords.verify(password, account?.password)) || !account) {
-      throw new Refusal(401, { kind: 'wrong-password', message: 'There is no such name with this password. Look at both again, or ask an administrator for a reset link.' });
+      throw new Refusal(401, {
+        kind: 'wrong-password',
+        message: 'There is no such name with this password. Look at both again, or ask an administrator for a reset link.',
+      });
     }
     if (!(await people.find(account.id))?.active) throw accountClosed();
     visitors.signIn(request, response, await sessions.begin(account.id, visitors.describe(request)));

@@ -37,6 +37,8 @@ export class RowsDouble implements AppRows {
 
   /** Everything in the tables, as text, to look for what must not be in it. */
   dump(): string {
-    return ['accounts', 'sessions', 'invites', 'resets', 'app_facts'].map((table) => JSON.stringify(this.#database.prepare(`select * from ${table}`).all())).join('\n');
+    return ['accounts', 'sessions', 'invites', 'resets', 'app_facts']
+      .map((table) => JSON.stringify(this.#database.prepare(`select * from ${table}`).all()))
+      .join('\n');
   }
 }

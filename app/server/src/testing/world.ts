@@ -35,7 +35,15 @@ export async function createWorld(environment: Readonly<Record<string, string>> 
   const logged: string[] = [];
   const addresses = new Addresses({ publicUrl: settings.publicUrl, tls: false, host: undefined, lan: ['192.168.7.20'] });
   const webFolder = join(folder, 'web');
-  const house = buildHouse({ settings, store: rows, hub, addresses, log: pino({}, { write: (line: string) => void logged.push(line) }), clock: () => time.now, webFolder });
+  const house = buildHouse({
+    settings,
+    store: rows,
+    hub,
+    addresses,
+    log: pino({}, { write: (line: string) => void logged.push(line) }),
+    clock: () => time.now,
+    webFolder,
+  });
   const start = async () => {
     const server = createServer(createApp(house), { tls: undefined, upgrade: (request, socket) => hub.upgrade(request, socket) });
     const port = await listen(server, { host: '127.0.0.1', port: 0 });
@@ -51,7 +59,12 @@ export async function createWorld(environment: Readonly<Record<string, string>> 
     const response = await fetch(`http://127.0.0.1:${port}${path}`, {
       method,
       redirect: 'manual',
-      headers: { 'x-atrium': '1', ...((body !== undefined || raw !== undefined) && { 'content-type': 'application/json' }), ...(cookie !== undefined && { cookie }), ...headers },
+      headers: {
+        'x-atrium': '1',
+        ...((body !== undefined || raw !== undefined) && { 'content-type': 'application/json' }),
+        ...(cookie !== undefined && { cookie }),
+        ...headers,
+      },
       ...((body !== undefined || raw !== undefined) && { body: raw ?? JSON.stringify(body) }),
     });
     const text = await response.text();

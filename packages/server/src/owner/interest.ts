@@ -1,18 +1,25 @@
-import type { AnyKind, Identity } from '../kind.ts';
+import { type AnyKind, type Identity, isInternal } from '../kind.ts';
 import type { ViewerChange } from '../ports/bus.ts';
 
 interface Known {
-  readonly identity: Identity;
-  /** Connections by node, with what they want. */
-  readonly connections: Map<string, { node: string; join: boolean; watch: boolean }>;
+  identity: Identity;
+  readonly connections: Map<string, Wants>;
   viewer: unknown;
-  key: string;
+  key: string | undefined;
+}
+interface Wants {
+  readonly node: string;
+  join: boolean;
+  watch: boolean;
 }
 
 /** Who hears of a channel, on which nodes, and what their viewer is: the owner tells the edges when it changes. */
 export class Interest {
   readonly #kind: AnyKind;
+  /** By identity. */
   readonly #known = new Map<string, Known>();
+  readonly #byConnection = new Map<string, Known>();
+  /** How many connections each node has. */
   readonly #nodes = new Map<string, number>();
 
   constructor(kind: AnyKind) {
@@ -27,41 +34,48 @@ export class Interest {
     return this.#known.size;
   }
 
-  /** Whether anyone anywhere watches without having joined. */
+  /** Connections that watch, anywhere. */
   watched = 0;
 
   add(who: { readonly identity: Identity; readonly node: string; readonly connection: string }, interest: 'join' | 'watch', viewer: unknown): void {
     const { identity, node, connection } = who;
     let known = this.#known.get(identity.id);
-    if (!known) this.#known.set(identity.id, (known = { identity, connections: new Map(), viewer, key: JSON.stringify(viewer) }));
+    if (!known) this.#known.set(identity.id, (known = { identity, connections: new Map(), viewer, key: undefined }));
+    known.identity = identity;
     known.viewer = viewer;
     known.key = JSON.stringify(viewer);
     let wants = known.connections.get(connection);
     if (!wants) {
       known.connections.set(connection, (wants = { node, join: false, watch: false }));
+      this.#byConnection.set(connection, known);
       this.#nodes.set(node, (this.#nodes.get(node) ?? 0) + 1);
     }
     if (interest === 'watch' && !wants.watch) this.watched += 1;
     wants[interest] = true;
   }
 
-  remove(connection: string, interest: 'join' | 'watch'): void {
-    for (const known of this.#known.values()) {
-      const wants = known.connections.get(connection);
-      if (!wants) continue;
-      if (interest === 'watch' && wants.watch) this.watched -= 1;
-      wants[interest] = false;
-      if (!wants.join && !wants.watch) this.#drop(known, connection, wants.node);
-      return;
-    }
+  wants(connection: string, interest: 'join' | 'watch'): boolean {
+    return this.#byConnection.get(connection)?.connections.get(connection)?.[interest] ?? false;
   }
 
-  #drop(known: Known, connection: string, node: string): void {
+  remove(connection: string, interest: 'join' | 'watch'): void {
+    const known = this.#byConnection.get(connection);
+    const wants = known?.connections.get(connection);
+    if (!known || !wants) return;
+    if (interest === 'watch' && wants.watch) this.watched -= 1;
+    wants[interest] = false;
+    if (wants.join || wants.watch) return;
     known.connections.delete(connection);
-    const left = (this.#nodes.get(node) ?? 1) - 1;
-    if (left === 0) this.#nodes.delete(node);
-    else this.#nodes.set(node, left);
+    this.#byConnection.delete(connection);
+    const left = (this.#nodes.get(wants.node) ?? 1) - 1;
+    if (left === 0) this.#nodes.delete(wants.node);
+    else this.#nodes.set(wants.node, left);
     if (known.connections.size === 0) this.#known.delete(known.identity.id);
+  }
+
+  /** Connections of a node. */
+  *of(node: string): Generator<string> {
+    for (const known of this.#known.values()) for (const [connection, wants] of known.connections) if (wants.node === node) yield connection;
   }
 
   /** Looks at everyone after an event; those whose viewer is another are told with the batch, and the edge takes leave of those with none left. */
@@ -70,6 +84,7 @@ export class Interest {
     if (names && !names.includes(event.name)) return [];
     const changes: ViewerChange[] = [];
     for (const known of this.#known.values()) {
+      if (isInternal(known.identity)) continue;
       const viewer = this.#kind.viewer(state as never, known.identity);
       const key = JSON.stringify(viewer);
       if (key === known.key) continue;
@@ -84,6 +99,7 @@ export class Interest {
   /** After a load: what was thought of uncommitted state is void. */
   reset(state: unknown): void {
     for (const known of this.#known.values()) {
+      if (isInternal(known.identity)) continue;
       known.viewer = this.#kind.viewer(state as never, known.identity);
       known.key = JSON.stringify(known.viewer);
     }

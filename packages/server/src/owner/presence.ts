@@ -1,8 +1,11 @@
+import type { Here } from '../ports/bus.ts';
+
 /** A device that vanished is shown for this long: a phone that changes networks was never away. ms */
 export const GRACE_MS = 15_000;
 
 interface Person {
-  readonly devices: Map<string, unknown>;
+  /** What each device shows, and the node it is on. */
+  readonly devices: Map<string, { readonly data: unknown; readonly node: string }>;
   /** When the last device went, ms; undefined while there is one. */
   leftAt: number | undefined;
 }
@@ -13,19 +16,24 @@ export class PresenceList {
   readonly #changed = new Set<string>();
   #leaving = 0;
 
-  set(who: string, device: string, data: unknown): void {
+  set(who: string, { device, node, data }: { readonly device: string; readonly node: string; readonly data: unknown }): void {
     let person = this.#people.get(who);
     if (!person) this.#people.set(who, (person = { devices: new Map(), leftAt: undefined }));
     if (person.leftAt !== undefined) {
       person.leftAt = undefined;
       this.#leaving -= 1;
     }
-    person.devices.set(device, data);
+    person.devices.set(device, { data, node });
     this.#changed.add(who);
   }
 
-  has(who: string, device: string): boolean {
-    return this.#people.get(who)?.devices.has(device) ?? false;
+  get empty(): boolean {
+    return this.#people.size === 0;
+  }
+
+  /** Devices on a node, each with whom it belongs to and what it shows. */
+  *of(node: string): Generator<readonly [device: string, who: string, data: unknown]> {
+    for (const [who, { devices }] of this.#people) for (const [device, shown] of devices) if (shown.node === node) yield [device, who, shown.data];
   }
 
   remove(who: string, device: string, now: number): void {
@@ -65,10 +73,6 @@ export class PresenceList {
 
   #entry(who: string): Here[] {
     const person = this.#people.get(who);
-    return person ? [{ who, devices: Object.fromEntries(person.devices) }] : [];
+    return person ? [{ who, devices: Object.fromEntries([...person.devices].map(([device, { data }]) => [device, data])) }] : [];
   }
-}
-export interface Here {
-  readonly who: string;
-  readonly devices: Readonly<Record<string, unknown>>;
 }

@@ -36,8 +36,8 @@ export type Ask =
   | { readonly t: 'act'; readonly id: number; readonly channel: string; readonly identity: Identity; readonly name: string; readonly input: unknown; readonly received?: EffectKey | undefined }
   /** What may this identity see, and from where on? `interest` says whether the edge wants to hear of later changes, for this connection. */
   | { readonly t: 'admit'; readonly id: number; readonly channel: string; readonly identity: Identity; readonly connection: string; readonly clients: readonly string[]; readonly interest: Interest }
-  /** A view of the decision state, for kinds without rows. */
-  | { readonly t: 'show'; readonly id: number; readonly channel: string; readonly identity: Identity };
+  /** A view of the decision state as this viewer sees it, for kinds without rows. */
+  | { readonly t: 'show'; readonly id: number; readonly channel: string; readonly viewer: unknown };
 
 export type Interest = 'none' | 'join' | 'watch';
 
@@ -45,7 +45,24 @@ export type ToOwner =
   | Ask
   | { readonly t: 'forget'; readonly channel: string; readonly connection: string; readonly interest: Interest }
   | { readonly t: 'signal-in'; readonly channel: string; readonly name: string; readonly who: string; readonly connection: string; readonly data: unknown }
-  | { readonly t: 'present'; readonly channel: string; readonly who: string; readonly connection: string; readonly data: unknown };
+  | { readonly t: 'present'; readonly channel: string; readonly who: string; readonly connection: string; readonly data: unknown }
+  /** Now and then, from another node: all that it has of this channel. What was lost on the way, or came too late, is mended by it. */
+  | { readonly t: 'assert'; readonly channel: string; readonly connections: readonly Asserted[] }
+  /** Effects whose source has been told for good that they were carried out: their keys need not be kept. */
+  | { readonly t: 'acked'; readonly channel: string; readonly keys: readonly string[] };
+
+export interface Asserted {
+  readonly who: string;
+  readonly connection: string;
+  readonly join: boolean;
+  readonly watch: boolean;
+  /** What it shows of itself; absent when it has not joined yet. */
+  readonly shows?: { readonly data: unknown } | undefined;
+}
+export interface Here {
+  readonly who: string;
+  readonly devices: Readonly<Record<string, unknown>>;
+}
 
 /** An event as edges pass it on: what is stored, with its audience read. */
 export interface BatchEvent extends Omit<StoredEvent, 'audience'> {
@@ -63,6 +80,8 @@ export interface Admitted {
   readonly head: Position;
   readonly tags: readonly number[];
   readonly countable?: Countable | undefined;
+  /** Who is here, for those who join. */
+  readonly here?: readonly Here[] | undefined;
 }
 export interface BatchOut {
   readonly t: 'batch';
@@ -77,12 +96,14 @@ export interface BatchOut {
   readonly countable?: Countable | undefined;
 }
 export type ToEdge =
-  | { readonly t: 'answer'; readonly id: number; readonly at?: Position | undefined; readonly value?: unknown; readonly error?: WireError | undefined }
+  | { readonly t: 'answer'; readonly id: number; readonly at?: Position | undefined; readonly value?: unknown; readonly error?: WireError | undefined; /** Nobody waits for an answer: it was settled long ago. */ readonly dropped?: true }
   | BatchOut
-  /** Now and then, for nodes that may have missed the last batch. */
+  /** For nodes that may have missed the last batch. */
   | { readonly t: 'beacon'; readonly channel: string; readonly at: Position }
+  /** The owner does not know some who say they are here: they are to be admitted anew. */
+  | { readonly t: 'readmit'; readonly channel: string }
   | { readonly t: 'signal-out'; readonly channel: string; readonly name: string; readonly who: string; readonly connection: string; readonly data: unknown }
-  | { readonly t: 'presence'; readonly channel: string; readonly all: boolean; readonly here: readonly { readonly who: string; readonly devices: Readonly<Record<string, unknown>> }[]; readonly gone: readonly string[] };
+  | { readonly t: 'presence'; readonly channel: string; readonly all: boolean; readonly here: readonly Here[]; readonly gone: readonly string[] };
 
 /** The default: one node, delivered in the same turn, in order. */
 export class LocalBus implements Bus {
