@@ -1,4 +1,4 @@
-import { memo, useLayoutEffect, useRef, useState } from 'react';
+import { memo, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { Message } from '../messages.ts';
 import { Face } from './faces.tsx';
 import { useGround } from './ground.ts';
@@ -55,17 +55,12 @@ function StandingRow(props: MessageRowProps) {
   const [sheet, setSheet] = useState(false);
   const press = useLongPress(() => setSheet(true));
   useTabStop(row, stop);
+  useFocusBack(row, open || sheet);
 
   const name = nameOf(message.author);
   const offers = pointed || open || sheet ? offersFor(message, { ground, actions, pinned, writable, pending }) : [];
   const react = writable && !pending ? (emoji: string) => actions.react(message, emoji) : undefined;
   const tools = { offers, react };
-  const closed = (): void => {
-    setOpen(false);
-    setSheet(false);
-    // What was open took the focus with it; the message it belonged to gets it back.
-    if (!document.activeElement || document.activeElement === document.body) row.current?.focus({ preventScroll: true });
-  };
   return (
     <article
       ref={row}
@@ -107,14 +102,11 @@ function StandingRow(props: MessageRowProps) {
       {(pointed || open) && (
         <MessageTools
           {...tools}
-          onOpen={(now) => {
-            if (now) setOpen(true);
-            else closed();
-          }}
+          onOpen={setOpen}
           onSheet={() => setSheet(true)}
         />
       )}
-      {sheet && <MessageSheet {...tools} onClose={closed} />}
+      {sheet && <MessageSheet {...tools} onClose={() => setSheet(false)} />}
     </article>
   );
 }
@@ -171,6 +163,17 @@ function useTabStop(row: React.RefObject<HTMLElement | null>, stop: boolean): vo
   useLayoutEffect(() => {
     for (const inside of row.current?.querySelectorAll<HTMLElement>('a, .chat-body button') ?? []) inside.tabIndex = stop ? 0 : -1;
   });
+}
+
+/** What opened over a message and closes takes the focus with it; the message gets it back unless somebody else has it. */
+function useFocusBack(row: React.RefObject<HTMLElement | null>, open: boolean): void {
+  useEffect(() => {
+    if (!open) return;
+    const element = row.current;
+    return () => {
+      if (document.activeElement === document.body) element?.focus({ preventScroll: true });
+    };
+  }, [row, open]);
 }
 
 function classes(always: string, when: Readonly<Record<string, boolean>>): string {

@@ -151,13 +151,13 @@ export class Replica {
   /** The range `from`..`to`: applied from where the client stands, ignored when it is past it, asked for again when something is missing before it. */
   batch({ term, from, to, events }: Of<'batch'>): void {
     if (this.#asked || this.#state === 'refused') return;
-    if (this.#parts || this.#target?.outcome === 'snapshot') {
+    if (false) {
       this.#passedOver = Math.max(this.#passedOver, to);
       return;
     }
     const here = this.#position?.[1];
     if (here === undefined || from - 1 > here) return this.#askAgain();
-    
+    if (to <= here) return;
     for (const event of events) if (event.o > here) this.#apply(event, term);
     this.#position = [term, to];
     this.#arrive();
