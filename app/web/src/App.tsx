@@ -46,18 +46,15 @@ export function App(): JSX.Element | null {
     await ask(placeAfterSignIn(wanted));
     setWanted('/');
   }, [ask, wanted]);
-  const leave = useCallback(
-    (farewell: Farewell): void => {
-      const here = currentRoute();
-      if (farewell === 'ended' && !isDoor(here)) setWanted(location.pathname + location.hash);
-      setAsked((before) => {
-        if (typeof before !== 'object') return before;
-        before.client?.close();
-        return { known: { state: 'signed-out', workspace: before.known.state === 'first-run' ? '' : before.known.workspace }, farewell };
-      });
-    },
-    [],
-  );
+  const leave = useCallback((farewell: Farewell): void => {
+    const here = currentRoute();
+    if (farewell === 'ended' && !isDoor(here)) setWanted(location.pathname + location.hash);
+    setAsked((before) => {
+      if (typeof before !== 'object') return before;
+      before.client?.close();
+      return { known: { state: 'signed-out', workspace: before.known.state === 'first-run' ? '' : before.known.workspace }, farewell };
+    });
+  }, []);
 
   if (asked === 'asking') return null;
   if (asked === 'unreachable') return <Unreachable again={() => void ask()} />;

@@ -1,7 +1,7 @@
 /** Who is this near to the end wants to see what comes. Pixels: two messages. */
 const NEAR_END_PX = 100;
 /** More is brought when less than this many screens are left. */
-const SCREENS_AHEAD = 1.5;
+const SCREENS_AHEAD = 2.5;
 
 type Target = { readonly ordinal: number; readonly place: 'middle' | 'top' } | 'end';
 
@@ -134,7 +134,9 @@ export class Scroller {
       if ((rows[middle]?.getBoundingClientRect().bottom ?? 0) > edge) high = middle;
       else low = middle + 1;
     }
-    this.#anchors = [...rows].slice(low, low + 12).map((row) => ({ row, top: this.#topOf(row) }));
+    // Messages alone: a day's line moves up when more of that day comes above.
+    const messages = [...rows].slice(low, low + 16).filter((row) => row.hasAttribute('data-ordinal'));
+    this.#anchors = messages.map((row) => ({ row, top: this.#topOf(row) }));
   }
 
   #onScreen(row: Element): number {

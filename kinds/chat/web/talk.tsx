@@ -37,6 +37,8 @@ export function Talk({ channel, view, pending, room, at }: TalkProps) {
   const [found, setFound] = useState<number | undefined>(undefined);
   const [editing, setEditing] = useState<number | undefined>(undefined);
   const [bar, setBar] = useState(false);
+  /** The room stands where it opens; until then nothing counts as seen. */
+  const [placed, setPlaced] = useState(false);
 
   const member = view.members.some(({ id }) => id === me.id);
   const others = view.members.filter(({ id }) => id !== me.id);
@@ -78,19 +80,22 @@ export function Talk({ channel, view, pending, room, at }: TalkProps) {
     toLatest();
   };
 
-  usePlacing({ ready: reading !== undefined && at === undefined, unread: firstNew !== undefined }, () => {
+  useLayoutEffect(() => {
+    if (placed || !reading || at !== undefined) return;
+    setPlaced(true);
     const first = rows[rows.findIndex(({ is }) => is === 'new') + 1];
+    // Who has scrolled away meanwhile is left where they are.
+    if (firstNew === undefined || scroller.current?.following === false) return;
     const screens = scroller.current?.screensBelow('[data-new]') ?? Infinity;
-    if (scroller.current?.following === false) return;
     if (first?.is === 'message' && screens <= SCREENS_UNREAD) scroller.current?.go({ ordinal: first.message.ordinal, place: 'top' });
     else setBar(true);
-  });
+  }, [placed, reading, at, rows, firstNew, scroller]);
   const latest = useLatest({ jump, look });
   useEffect(() => {
-    if (at !== undefined) void latest.current.jump(at);
+    if (at !== undefined) void latest.current.jump(at).finally(() => setPlaced(true));
     else if (!coarse()) composer.current?.focus();
   }, [at, latest]);
-  const watching = atEnd && focused && !bar;
+  const watching = placed && atEnd && focused && !bar;
   useEffect(() => latest.current.look(confirmed, watching), [confirmed, watching, latest]);
   useKeptFocus(list, composer);
 
@@ -112,7 +117,7 @@ export function Talk({ channel, view, pending, room, at }: TalkProps) {
         </div>
       )}
       <div className="chat-court">
-        <div ref={box} className="chat-scroll" role="log" aria-live="off" aria-busy={loading !== undefined} aria-label={name === '' ? say('chat.messages.plain') : say('chat.messages', { room: name })}>
+        <div ref={box} className={placed || at === undefined ? 'chat-scroll' : 'chat-scroll chat-unplaced'} role="log" aria-live="off" aria-busy={loading !== undefined} aria-label={name === '' ? say('chat.messages.plain') : say('chat.messages', { room: name })}>
           <div className="chat-fill">
             {older ? (
               <Edge failed={broken === 'older'} onAgain={() => void timeline.older()} />
@@ -205,16 +210,6 @@ function Edge({ failed, onAgain }: { readonly failed: boolean; onAgain(): void }
       )}
     </div>
   );
-}
-
-/** Once, when it is known how far the room was read: before the first picture, mostly. */
-function usePlacing({ ready, unread }: { readonly ready: boolean; readonly unread: boolean }, place: () => void): void {
-  const placed = useRef(false);
-  useLayoutEffect(() => {
-    if (placed.current || !ready) return;
-    placed.current = true;
-    if (unread) place();
-  });
 }
 
 function useLatest<T>(value: T): React.RefObject<T> {

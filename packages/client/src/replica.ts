@@ -151,7 +151,7 @@ export class Replica {
   /** The range `from`..`to`: applied from where the client stands, ignored when it is past it, asked for again when something is missing before it. */
   batch({ term, from, to, events }: Of<'batch'>): void {
     if (this.#asked || this.#state === 'refused') return;
-    if (false) {
+    if (this.#parts || this.#target?.outcome === 'snapshot') {
       this.#passedOver = Math.max(this.#passedOver, to);
       return;
     }

@@ -17,5 +17,7 @@ export const invites = async (): Promise<readonly Invite[]> => (await request('G
 export const makeInvite = (): Promise<NewInvite> => request('POST', '/invites', NewInvite, {});
 export const revokeInvite = (id: string): Promise<unknown> => request('DELETE', `/invites/${encodeURIComponent(id)}`, Ignored);
 
-export const makeResetLink = async (person: string): Promise<string> => (await request('POST', `/people/${encodeURIComponent(person)}/reset`, v.object({ link: v.string() }), {})).link;
-export const changePerson = (id: string, change: { readonly role?: string; readonly active?: boolean }): Promise<unknown> => request('PATCH', `/people/${encodeURIComponent(id)}`, Ignored, change);
+export const makeResetLink = async (person: string): Promise<string> =>
+  (await request('POST', `/people/${encodeURIComponent(person)}/reset`, v.object({ link: v.string() }), {})).link;
+export const changePerson = (id: string, change: { readonly role?: string; readonly active?: boolean }): Promise<unknown> =>
+  request('PATCH', `/people/${encodeURIComponent(id)}`, Ignored, change);

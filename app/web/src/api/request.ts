@@ -18,7 +18,13 @@ export class ApiError extends Error {
   readonly field: string | undefined;
   readonly retryAfterMs: number | undefined;
 
-  constructor(error: { readonly status?: number; readonly kind: ApiError['kind']; readonly message: string; readonly field?: string | undefined; readonly retryAfterMs?: number | undefined }) {
+  constructor(error: {
+    readonly status?: number;
+    readonly kind: ApiError['kind'];
+    readonly message: string;
+    readonly field?: string | undefined;
+    readonly retryAfterMs?: number | undefined;
+  }) {
     super(error.message);
     this.name = 'ApiError';
     this.kind = error.kind;

@@ -14,10 +14,12 @@ export type Me = v.InferOutput<typeof Me>;
 export type State = v.InferOutput<typeof State>;
 
 export const whoAmI = (): Promise<State> => request('GET', '/me', State);
-export const firstRun = (input: { readonly token: string; readonly workspace: string; readonly name: string; readonly password: string }): Promise<unknown> => request('POST', '/first-run', Ignored, input);
+export const firstRun = (input: { readonly token: string; readonly workspace: string; readonly name: string; readonly password: string }): Promise<unknown> =>
+  request('POST', '/first-run', Ignored, input);
 export const signIn = (input: { readonly name: string; readonly password: string }): Promise<unknown> => request('POST', '/sign-in', Ignored, input);
 export const signOut = (): Promise<unknown> => request('POST', '/sign-out', Ignored, {});
-export const join = (input: { readonly token: string; readonly name: string; readonly password: string }): Promise<unknown> => request('POST', '/join', Ignored, input);
+export const join = (input: { readonly token: string; readonly name: string; readonly password: string }): Promise<unknown> =>
+  request('POST', '/join', Ignored, input);
 export const reset = (input: { readonly token: string; readonly password: string }): Promise<unknown> => request('POST', '/reset', Ignored, input);
 export const changePassword = (input: { readonly current: string; readonly next: string }): Promise<unknown> => request('POST', '/password', Ignored, input);
 

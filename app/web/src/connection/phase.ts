@@ -5,7 +5,10 @@ export interface ConnectionStatus {
   readonly state: 'connecting' | 'open' | 'waiting' | 'rejected' | 'closed';
   readonly retryAt?: number | undefined;
 }
-export type Phase = { readonly show: 'nothing'; /** When to look again. */ readonly until?: number } | { readonly show: 'connecting' } | { readonly show: 'waiting'; readonly seconds: number };
+export type Phase =
+  | { readonly show: 'nothing'; /** When to look again. */ readonly until?: number }
+  | { readonly show: 'connecting' }
+  | { readonly show: 'waiting'; readonly seconds: number };
 
 /** What the banner says, from how it stands with the connection and since when it is down. */
 export function phaseOf(status: ConnectionStatus, downSince: number | undefined, now: number): Phase {

@@ -2,7 +2,17 @@ import { type JSX, type ReactNode } from 'react';
 import { Mark } from '../parts/Mark.tsx';
 
 /** One thing to do, in the middle of a quiet page. */
-export function DoorPage({ title, about, children, wide = false }: { readonly title: string; readonly about?: string | undefined; readonly children?: ReactNode; readonly wide?: boolean }): JSX.Element {
+export function DoorPage({
+  title,
+  about,
+  children,
+  wide = false,
+}: {
+  readonly title: string;
+  readonly about?: string | undefined;
+  readonly children?: ReactNode;
+  readonly wide?: boolean;
+}): JSX.Element {
   return (
     <main className={wide ? 'door wide' : 'door'}>
       <div className="door-card">

@@ -74,7 +74,15 @@ export function Join({ me, enter }: { readonly me: Me | undefined; enter(): Prom
         }}
       >
         <Field label={say('name.label')} hint={say('name.hint')} value={name} change={setName} maxLength={50} autoFocus autoComplete="username" required />
-        <PasswordField label={say('password.label')} hint={say('password.hint', { count: PASSWORD_CHARACTERS })} value={password} change={setPassword} autoComplete="new-password" minLength={PASSWORD_CHARACTERS} required />
+        <PasswordField
+          label={say('password.label')}
+          hint={say('password.hint', { count: PASSWORD_CHARACTERS })}
+          value={password}
+          change={setPassword}
+          autoComplete="new-password"
+          minLength={PASSWORD_CHARACTERS}
+          required
+        />
       </AskForm>
       {signIn}
     </DoorPage>

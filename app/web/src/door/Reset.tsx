@@ -30,7 +30,16 @@ export function Reset({ enter }: { enter(): Promise<void> }): JSX.Element {
           await enter();
         }}
       >
-        <PasswordField label={say('password.new')} hint={say('password.hint', { count: PASSWORD_CHARACTERS })} value={password} change={setPassword} autoFocus autoComplete="new-password" minLength={PASSWORD_CHARACTERS} required />
+        <PasswordField
+          label={say('password.new')}
+          hint={say('password.hint', { count: PASSWORD_CHARACTERS })}
+          value={password}
+          change={setPassword}
+          autoFocus
+          autoComplete="new-password"
+          minLength={PASSWORD_CHARACTERS}
+          required
+        />
       </AskForm>
     </DoorPage>
   );

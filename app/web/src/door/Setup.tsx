@@ -55,9 +55,26 @@ export function Setup({ first, enter }: { readonly first: boolean; enter(): Prom
           setFounded(true);
         }}
       >
-        <Field label={say('setup.workspace')} hint={say('setup.workspaceHint')} value={workspace} change={setWorkspace} maxLength={60} autoFocus autoComplete="organization" required />
+        <Field
+          label={say('setup.workspace')}
+          hint={say('setup.workspaceHint')}
+          value={workspace}
+          change={setWorkspace}
+          maxLength={60}
+          autoFocus
+          autoComplete="organization"
+          required
+        />
         <Field label={say('name.label')} hint={say('name.hint')} value={name} change={setName} maxLength={50} autoComplete="username" required />
-        <PasswordField label={say('password.label')} hint={say('password.hint', { count: PASSWORD_CHARACTERS })} value={password} change={setPassword} autoComplete="new-password" minLength={PASSWORD_CHARACTERS} required />
+        <PasswordField
+          label={say('password.label')}
+          hint={say('password.hint', { count: PASSWORD_CHARACTERS })}
+          value={password}
+          change={setPassword}
+          autoComplete="new-password"
+          minLength={PASSWORD_CHARACTERS}
+          required
+        />
       </AskForm>
     </DoorPage>
   );

@@ -9,7 +9,15 @@ import { DoorPage } from './DoorPage.tsx';
 
 const farewells = { ended: 'signIn.ended', closed: 'signIn.closed', 'signed-out': 'signIn.signedOut' } as const;
 
-export function SignIn({ workspace, farewell, enter }: { readonly workspace: string; readonly farewell: Farewell | undefined; enter(): Promise<void> }): JSX.Element {
+export function SignIn({
+  workspace,
+  farewell,
+  enter,
+}: {
+  readonly workspace: string;
+  readonly farewell: Farewell | undefined;
+  enter(): Promise<void>;
+}): JSX.Element {
   const say = useSay();
   const [name, setName] = useState('');
   const [password, setPassword] = useState('');

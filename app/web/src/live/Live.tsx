@@ -42,7 +42,17 @@ export function useLive(): Live {
 const quietly = (done: Promise<unknown>): void => void done.catch(() => undefined);
 const nobody: readonly Person[] = [];
 
-export function LiveProvider({ client, me, workspace, children }: { readonly client: Client; readonly me: Me; readonly workspace: string; readonly children: ReactNode }): JSX.Element {
+export function LiveProvider({
+  client,
+  me,
+  workspace,
+  children,
+}: {
+  readonly client: Client;
+  readonly me: Me;
+  readonly workspace: string;
+  readonly children: ReactNode;
+}): JSX.Element {
   const { tongue } = useSpeech();
   const status = useStatus();
   // A role may change while the page is open; the hub says it with the welcome.

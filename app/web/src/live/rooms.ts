@@ -22,7 +22,13 @@ export function directName(people: readonly string[], me: string, nameOf: (id: s
 }
 
 /** The person's rooms by name, as the language sorts; conversations between people after the rooms. Neither news nor time moves a row. */
-export function roomEntries({ rooms, heads, me, nameOf, locale }: {
+export function roomEntries({
+  rooms,
+  heads,
+  me,
+  nameOf,
+  locale,
+}: {
   readonly rooms: Readonly<Record<string, FeedRoom>>;
   readonly heads: Heads;
   readonly me: string;
@@ -49,7 +55,8 @@ export function roomEntries({ rooms, heads, me, nameOf, locale }: {
 }
 
 /** Archived rooms leave the sidebar when they are read, and stand there while they are open. */
-export const inSidebar = (rooms: readonly RoomEntry[], open: string | undefined): readonly RoomEntry[] => rooms.filter(({ id, archived, unread: count }) => !archived || count > 0 || id === open);
+export const inSidebar = (rooms: readonly RoomEntry[], open: string | undefined): readonly RoomEntry[] =>
+  rooms.filter(({ id, archived, unread: count }) => !archived || count > 0 || id === open);
 
 /** What waits for this person: mentions, and what was said to them alone. A mention in a direct room is not counted twice. */
 export const waiting = (rooms: readonly RoomEntry[]): number => rooms.reduce((sum, room) => sum + (room.type === 'direct' ? room.unread : room.mentions), 0);

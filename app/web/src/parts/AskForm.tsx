@@ -6,7 +6,15 @@ import { Button } from './Button.tsx';
 /**
  * A form that asks the server for something: one press at a time, what was typed stays when it is refused, and the refusal is read out.
  */
-export function AskForm({ children, go, ask, ready = true, cancel, danger = false, refusal }: {
+export function AskForm({
+  children,
+  go,
+  ask,
+  ready = true,
+  cancel,
+  danger = false,
+  refusal,
+}: {
   readonly children: ReactNode;
   /** What the button does, in words. */
   readonly go: string;

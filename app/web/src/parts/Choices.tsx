@@ -7,7 +7,19 @@ export interface Choice<T extends string> {
 }
 
 /** One of a few, all to be seen: native radio buttons, so arrows work and a screen reader says how many. */
-export function Choices<T extends string>({ legend, choices, chosen, choose, inline = false }: { readonly legend: string; readonly choices: readonly Choice<NoInfer<T>>[]; readonly chosen: T; choose(value: NoInfer<T>): void; readonly inline?: boolean }): JSX.Element {
+export function Choices<T extends string>({
+  legend,
+  choices,
+  chosen,
+  choose,
+  inline = false,
+}: {
+  readonly legend: string;
+  readonly choices: readonly Choice<NoInfer<T>>[];
+  readonly chosen: T;
+  choose(value: NoInfer<T>): void;
+  readonly inline?: boolean;
+}): JSX.Element {
   const name = useId();
   return (
     <fieldset className={inline ? 'choices inline' : 'choices'}>

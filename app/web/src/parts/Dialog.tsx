@@ -6,7 +6,17 @@ import { IconButton } from './Button.tsx';
  * A native modal dialog: the browser keeps focus in it, closes it with Esc, and makes the rest inert. Mounted means open;
  * `onClose` must unmount it. Focus goes back to what had it.
  */
-export function Dialog({ title, children, onClose, className = '' }: { readonly title: string; readonly children: ReactNode; onClose(): void; readonly className?: string }): JSX.Element {
+export function Dialog({
+  title,
+  children,
+  onClose,
+  className = '',
+}: {
+  readonly title: string;
+  readonly children: ReactNode;
+  onClose(): void;
+  readonly className?: string;
+}): JSX.Element {
   const say = useSay();
   const heading = useId();
   const dialog = useRef<HTMLDialogElement>(null);

@@ -22,7 +22,15 @@ export function Field({ label, hint, optional = false, wrong, first = false, cha
         {label}
         {optional && <small>{say('newRoom.optional')}</small>}
       </label>
-      <input {...rest} id={id} className="input" data-first={first || undefined} aria-invalid={wrong !== undefined || undefined} aria-describedby={hint === undefined ? undefined : hintId} onChange={(event) => change(event.target.value)} />
+      <input
+        {...rest}
+        id={id}
+        className="input"
+        data-first={first || undefined}
+        aria-invalid={wrong !== undefined || undefined}
+        aria-describedby={hint === undefined ? undefined : hintId}
+        onChange={(event) => change(event.target.value)}
+      />
       {hint !== undefined && <p id={hintId}>{hint}</p>}
     </div>
   );

@@ -80,7 +80,18 @@ export type IconName = keyof typeof drawings;
 /** A drawing without words: whoever shows it says beside it, or in a label, what it means. */
 export function Icon({ name, size = 16, mirrored = false }: { readonly name: IconName; readonly size?: number; readonly mirrored?: boolean }): JSX.Element {
   return (
-    <svg className={mirrored ? 'mirrored' : undefined} width={size} height={size} viewBox="0 0 16 16" fill="none" stroke="currentColor" strokeWidth="1.4" strokeLinecap="round" strokeLinejoin="round" aria-hidden="true">
+    <svg
+      className={mirrored ? 'mirrored' : undefined}
+      width={size}
+      height={size}
+      viewBox="0 0 16 16"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.4"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      aria-hidden="true"
+    >
       {drawings[name]}
     </svg>
   );

@@ -10,12 +10,24 @@ export interface MenuItem {
 }
 export type MenuEntry = MenuItem | 'line' | false | undefined;
 
-type TriggerProps = Pick<ButtonHTMLAttributes<HTMLButtonElement>, 'onClick' | 'onKeyDown' | 'aria-haspopup' | 'aria-expanded' | 'aria-controls'> & { readonly ref: Ref<HTMLButtonElement> };
+type TriggerProps = Pick<ButtonHTMLAttributes<HTMLButtonElement>, 'onClick' | 'onKeyDown' | 'aria-haspopup' | 'aria-expanded' | 'aria-controls'> & {
+  readonly ref: Ref<HTMLButtonElement>;
+};
 
 const isItem = (entry: MenuEntry): entry is MenuItem => typeof entry === 'object';
 
 /** A button's menu: arrows, Home, End and first letters move, Enter does it, Esc and Tab go back to the button. `align`: the side that stays flush, seen left to right. */
-export function Menu({ label, items, align = 'start', trigger }: { readonly label: string; readonly items: readonly MenuEntry[]; readonly align?: 'start' | 'end'; trigger(props: TriggerProps): JSX.Element }): JSX.Element {
+export function Menu({
+  label,
+  items,
+  align = 'start',
+  trigger,
+}: {
+  readonly label: string;
+  readonly items: readonly MenuEntry[];
+  readonly align?: 'start' | 'end';
+  trigger(props: TriggerProps): JSX.Element;
+}): JSX.Element {
   const id = useId();
   const button = useRef<HTMLButtonElement>(null);
   const list = useRef<HTMLDivElement>(null);
@@ -26,7 +38,12 @@ export function Menu({ label, items, align = 'start', trigger }: { readonly labe
     if (open === undefined || menu === null || opener === null) return;
     menu.showPopover();
     const rtl = getComputedStyle(opener).direction === 'rtl';
-    const { left, top } = placeMenu(opener.getBoundingClientRect(), menu.getBoundingClientRect(), { width: innerWidth, height: innerHeight }, (align === 'start') === rtl ? 'right' : 'left');
+    const { left, top } = placeMenu(
+      opener.getBoundingClientRect(),
+      menu.getBoundingClientRect(),
+      { width: innerWidth, height: innerHeight },
+      (align === 'start') === rtl ? 'right' : 'left',
+    );
     menu.style.left = `${left}px`;
     menu.style.top = `${top}px`;
     const buttons = [...menu.querySelectorAll('button')];
@@ -40,7 +57,11 @@ export function Menu({ label, items, align = 'start', trigger }: { readonly labe
   const move = (event: KeyboardEvent): void => {
     const buttons = [...(list.current?.querySelectorAll('button') ?? [])];
     const at = buttons.findIndex((element) => element === document.activeElement);
-    const to = nextItem(event.key, at, buttons.map((element) => element.textContent ?? ''));
+    const to = nextItem(
+      event.key,
+      at,
+      buttons.map((element) => element.textContent ?? ''),
+    );
     if (to !== undefined) buttons[to]?.focus();
     else if (event.key === 'Escape' || event.key === 'Tab') shut();
     else return;
@@ -63,28 +84,40 @@ export function Menu({ label, items, align = 'start', trigger }: { readonly labe
         },
       })}
       {open !== undefined && (
-        <div ref={list} id={id} className="menu" role="menu" aria-label={label} popover="auto" tabIndex={-1} onKeyDown={move} onToggle={(event) => event.newState === 'closed' && setOpen(undefined)}>
-          {items.filter((entry) => entry !== false && entry !== undefined).map((entry, index) =>
-            isItem(entry) ? (
-              <button
-                key={entry.label}
-                type="button"
-                role="menuitem"
-                tabIndex={-1}
-                className={entry.danger === true ? 'danger' : undefined}
-                onClick={() => {
-                  // First back to the button: a dialog that opens now gives focus back to where it was.
-                  shut();
-                  entry.run();
-                }}
-              >
-                <Icon name={entry.icon} />
-                {entry.label}
-              </button>
-            ) : (
-              <hr key={`line-${index}`} />
-            ),
-          )}
+        <div
+          ref={list}
+          id={id}
+          className="menu"
+          role="menu"
+          aria-label={label}
+          popover="auto"
+          tabIndex={-1}
+          onKeyDown={move}
+          onToggle={(event) => event.newState === 'closed' && setOpen(undefined)}
+        >
+          {items
+            .filter((entry) => entry !== false && entry !== undefined)
+            .map((entry, index) =>
+              isItem(entry) ? (
+                <button
+                  key={entry.label}
+                  type="button"
+                  role="menuitem"
+                  tabIndex={-1}
+                  className={entry.danger === true ? 'danger' : undefined}
+                  onClick={() => {
+                    // First back to the button: a dialog that opens now gives focus back to where it was.
+                    shut();
+                    entry.run();
+                  }}
+                >
+                  <Icon name={entry.icon} />
+                  {entry.label}
+                </button>
+              ) : (
+                <hr key={`line-${index}`} />
+              ),
+            )}
         </div>
       )}
     </>

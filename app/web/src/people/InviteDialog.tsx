@@ -41,7 +41,15 @@ export function InviteDialog({ close }: { close(): void }): JSX.Element {
               <li key={id}>
                 <p>
                   {minute.format(createdAt)}
-                  <small>{[say('invite.until', { date: day.format(expiresAt) }), say('invite.used', { count: uses }), by !== undefined && by !== me.id && say('invite.by', { name: person(by)?.name ?? say('unknownPerson') })].filter((part) => part !== false).join(' · ')}</small>
+                  <small>
+                    {[
+                      say('invite.until', { date: day.format(expiresAt) }),
+                      say('invite.used', { count: uses }),
+                      by !== undefined && by !== me.id && say('invite.by', { name: person(by)?.name ?? say('unknownPerson') }),
+                    ]
+                      .filter((part) => part !== false)
+                      .join(' · ')}
+                  </small>
                 </p>
                 <Button look="quiet" aria-label={say('invite.revokeOf', { date: minute.format(createdAt) })} onClick={() => void revoke(id)}>
                   {say('invite.revoke')}

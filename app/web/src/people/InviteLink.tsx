@@ -4,7 +4,7 @@ import { makeInvite, type NewInvite } from '../api/admin.ts';
 import { explain } from '../api/explain.ts';
 import { Button } from '../parts/Button.tsx';
 import { CopyField } from '../parts/CopyField.tsx';
-import { useSay, useSpeech } from '../strings/speech.tsx';
+import { useSpeech } from '../strings/speech.tsx';
 
 /** A new invite link, as a QR code for the phone beside one, and as text to be sent. */
 export function InviteLink({ made }: { made?: (() => void) | undefined }): JSX.Element {
@@ -40,7 +40,11 @@ export function InviteLink({ made }: { made?: (() => void) | undefined }): JSX.E
         <p>{say('invite.scan')}</p>
       </div>
       <CopyField label={say('invite.link')} text={invite?.link ?? ''} />
-      <p className="hint">{invite === undefined ? say('invite.making') : say('invite.expires', { date: date ?? '', uses: say('invite.uses', { count: invite.maxUses - invite.uses }) })}</p>
+      <p className="hint">
+        {invite === undefined
+          ? say('invite.making')
+          : say('invite.expires', { date: date ?? '', uses: say('invite.uses', { count: invite.maxUses - invite.uses }) })}
+      </p>
     </div>
   );
 }

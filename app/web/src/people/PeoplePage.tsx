@@ -46,13 +46,28 @@ export function PeoplePage({ invite }: { invite(): void }): JSX.Element {
         </Button>
       }
     >
-      <p className="page-about">{directory === undefined ? '' : all.length === 1 ? say('people.alone') : say('people.about', { count: all.filter(({ active }) => active).length, workspace })}</p>
-      {all.length > 1 && <input className="input" type="search" value={find} onChange={(event) => setFind(event.target.value)} placeholder={say('people.find')} aria-label={say('people.find')} />}
+      <p className="page-about">
+        {directory === undefined
+          ? ''
+          : all.length === 1
+            ? say('people.alone')
+            : say('people.about', { count: all.filter(({ active }) => active).length, workspace })}
+      </p>
+      {all.length > 1 && (
+        <input
+          className="input"
+          type="search"
+          value={find}
+          onChange={(event) => setFind(event.target.value)}
+          placeholder={say('people.find')}
+          aria-label={say('people.find')}
+        />
+      )}
       {all.length > 1 && found.length === 0 && <p className="page-about">{say('people.none')}</p>}
       <ul className="lines">
         {found.map((person) => (
           <li key={person.id} className={person.active ? undefined : 'person-closed'}>
-            <Face id={person.id} name={person.name} size={38} present={present.has(person.id)} />
+            <Face id={person.id} name={person.name} size={38} present={present.has(person.id)} mine={person.id === me.id} />
             <div className="line-text">
               <b>{person.id === me.id ? say('side.you', { name: person.name }) : person.name}</b>
               {!person.active && <p>{say('people.closed')}</p>}
@@ -88,7 +103,8 @@ export function PeoplePage({ invite }: { invite(): void }): JSX.Element {
 }
 
 /** Is there a choice of roles for this person? Then it shows the role they have. */
-const givable = (me: { readonly id: string; readonly role: string }, person: Person): boolean => person.id !== me.id && person.active && person.role !== 'bot' && rolesToGive(me.role, person.role).length > 1;
+const givable = (me: { readonly id: string; readonly role: string }, person: Person): boolean =>
+  person.id !== me.id && person.active && person.role !== 'bot' && rolesToGive(me.role, person.role).length > 1;
 
 function Manage({ person, open }: { readonly person: Person; open(dialog: Open): void }): JSX.Element {
   const { say } = useSpeech();

@@ -10,7 +10,16 @@ import { useSpeech } from '../strings/speech.tsx';
  * People to be chosen from a list that typing narrows: checkboxes, so that a screen reader and a thumb know what they are.
  * Arrow down goes from the field into the list.
  */
-export function PickPeople({ people, chosen, choose, label, hint, most, optional = false, first = false }: {
+export function PickPeople({
+  people,
+  chosen,
+  choose,
+  label,
+  hint,
+  most,
+  optional = false,
+  first = false,
+}: {
   readonly people: readonly Person[];
   readonly chosen: readonly string[];
   choose(people: readonly string[]): void;

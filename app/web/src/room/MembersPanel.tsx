@@ -36,11 +36,15 @@ export function MembersPanel({ room, close }: { readonly room: OpenRoom; close()
     }
   };
   return (
-    <Panel title={room.view.room.type === 'direct' ? say('members.direct') : say('members.title')} close={close} tools={changeable && <IconButton icon="add" label={say('room.add')} onClick={() => setAdding(true)} />}>
+    <Panel
+      title={room.view.room.type === 'direct' ? say('members.direct') : say('members.title')}
+      close={close}
+      tools={changeable && <IconButton icon="add" label={say('room.add')} onClick={() => setAdding(true)} />}
+    >
       <ul>
         {members.map(({ id, role, name, here }) => (
           <li key={id} className="member">
-            <Face id={id} name={name} size={28} present={here} />
+            <Face id={id} name={name} size={28} present={here} mine={id === me.id} />
             <span className="member-name">
               <b>{id === me.id ? say('side.you', { name }) : name}</b>
               {here && <span className="spoken">, {say('members.here')}</span>}

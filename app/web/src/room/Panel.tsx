@@ -3,7 +3,17 @@ import { IconButton } from '../parts/Button.tsx';
 import { useSay } from '../strings/speech.tsx';
 
 /** The one place at the right. On a phone it lies over the room. */
-export function Panel({ title, tools, close, children }: { readonly title: string; readonly tools?: ReactNode; close(): void; readonly children: ReactNode }): JSX.Element {
+export function Panel({
+  title,
+  tools,
+  close,
+  children,
+}: {
+  readonly title: string;
+  readonly tools?: ReactNode;
+  close(): void;
+  readonly children: ReactNode;
+}): JSX.Element {
   const say = useSay();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {

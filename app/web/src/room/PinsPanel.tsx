@@ -60,7 +60,7 @@ export function PinsPanel({ room, close }: { readonly room: OpenRoom; close(): v
           return (
             <li key={ordinal} className="pin">
               <Link to={{ at: 'room', room: room.id, ordinal }} aria-label={say('pins.open')} className="pin-link">
-                <Face id={message.author} name={name} size={28} />
+                <Face id={message.author} name={name} size={28} mine={message.author === me.id} />
                 <span>
                   <b>{name}</b> <time dateTime={new Date(message.at).toISOString()}>{when.format(message.at)}</time>
                   <span className="pin-text">{message.deleted === true ? say('pins.deleted') : excerpt(message.text, (id) => person(id)?.name)}</span>

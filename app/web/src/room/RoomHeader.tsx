@@ -13,7 +13,15 @@ import type { PanelName } from './RoomPage.tsx';
 /** Faces in the head: more are a number. */
 const FACES = 4;
 
-export function RoomHeader({ room, panel, setPanel }: { readonly room: OpenRoom; readonly panel: PanelName | undefined; setPanel(panel: PanelName | undefined): void }): JSX.Element {
+export function RoomHeader({
+  room,
+  panel,
+  setPanel,
+}: {
+  readonly room: OpenRoom;
+  readonly panel: PanelName | undefined;
+  setPanel(panel: PanelName | undefined): void;
+}): JSX.Element {
   const say = useSay();
   const { me } = useLive();
   const [dialog, setDialog] = useState<RoomDialogName>();
@@ -39,7 +47,15 @@ export function RoomHeader({ room, panel, setPanel }: { readonly room: OpenRoom;
       )}
       <div className="tools">
         <HereNow room={room} />
-        <button type="button" className="icon-button room-count" data-panel="members" aria-pressed={panel === 'members'} aria-label={members} title={members} onClick={() => toggle('members')}>
+        <button
+          type="button"
+          className="icon-button room-count"
+          data-panel="members"
+          aria-pressed={panel === 'members'}
+          aria-label={members}
+          title={members}
+          onClick={() => toggle('members')}
+        >
           <Icon name="people" size={18} />
           <span aria-hidden="true">{room.view.members.length}</span>
         </button>

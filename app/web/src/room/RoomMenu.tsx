@@ -12,7 +12,17 @@ import { useSay } from '../strings/speech.tsx';
 import { isChangeable, isRunBy, type OpenRoom } from './open-room.ts';
 import type { RoomDialogName } from './RoomDialog.tsx';
 
-export function RoomMenu({ room, open, showMembers, showPins }: { readonly room: OpenRoom; open(dialog: RoomDialogName): void; showMembers(): void; showPins(): void }): JSX.Element {
+export function RoomMenu({
+  room,
+  open,
+  showMembers,
+  showPins,
+}: {
+  readonly room: OpenRoom;
+  open(dialog: RoomDialogName): void;
+  showMembers(): void;
+  showPins(): void;
+}): JSX.Element {
   const say = useSay();
   const { client, me, markUnread } = useLive();
   const { archived } = room.view.room;
@@ -42,7 +52,8 @@ export function RoomMenu({ room, open, showMembers, showPins }: { readonly room:
         changeable && !archived && { label: say('room.rename'), icon: 'pencil', run: () => open('rename') },
         changeable && !archived && { label: say('room.topic'), icon: 'text', run: () => open('topic') },
         changeable && 'line',
-        archivable && (archived ? { label: say('room.unarchive'), icon: 'box', run: unarchive } : { label: say('room.archive'), icon: 'box', run: () => open('archive') }),
+        archivable &&
+          (archived ? { label: say('room.unarchive'), icon: 'box', run: unarchive } : { label: say('room.archive'), icon: 'box', run: () => open('archive') }),
         isChangeable(room, me.id) && { label: say('room.leave'), icon: 'leave', danger: true, run: () => open('leave') },
       ]}
       trigger={(props) => <IconButton {...props} icon="dots" label={say('room.menu')} />}

@@ -48,7 +48,12 @@ export function RoomPage({ room, at }: { readonly room: string; readonly at: num
   const here: OpenRoom | undefined = useMemo(() => {
     if (view === undefined) return undefined;
     const others = view.members.map(({ id }) => id).filter((id) => id !== me.id);
-    return { id: room, view, name: view.room.type === 'direct' ? directName(others, me.id, (id) => person(id)?.name) : view.room.name, present: [...presence.keys()] };
+    return {
+      id: room,
+      view,
+      name: view.room.type === 'direct' ? directName(others, me.id, (id) => person(id)?.name) : view.room.name,
+      present: [...presence.keys()],
+    };
   }, [room, view, presence, me.id, person]);
 
   if (state === 'refused' && listed !== undefined && mine === undefined) return <JoinRoom room={listed} />;
@@ -105,7 +110,10 @@ function useHost(live: Live, room: string): ChatHost {
   const mine = live.feed?.rooms[room];
   const pointer = mine?.pointer;
   const mentions = mine?.mentions;
-  const feed = useMemo(() => (pointer === undefined || mentions === undefined ? undefined : { pointer, mentions, offset: feedOffset }), [pointer, mentions, feedOffset]);
+  const feed = useMemo(
+    () => (pointer === undefined || mentions === undefined ? undefined : { pointer, mentions, offset: feedOffset }),
+    [pointer, mentions, feedOffset],
+  );
   const openRoom = useCallback((id: string, ordinal?: number) => go({ at: 'room', room: id, ...(ordinal !== undefined && { ordinal }) }), []);
   return useMemo(
     (): ChatHost => ({

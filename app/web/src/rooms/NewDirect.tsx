@@ -22,7 +22,14 @@ export function NewDirect({ close }: { close(): void }): JSX.Element {
           if (await openDirect(chosen)) close();
         }}
       >
-        <PickPeople people={people.filter(({ id, active }) => active && id !== me.id)} chosen={chosen} choose={setChosen} most={OTHERS_IN_DIRECT_ROOM} hint={say('direct.about', { count: OTHERS_IN_DIRECT_ROOM })} first />
+        <PickPeople
+          people={people.filter(({ id, active }) => active && id !== me.id)}
+          chosen={chosen}
+          choose={setChosen}
+          most={OTHERS_IN_DIRECT_ROOM}
+          hint={say('direct.about', { count: OTHERS_IN_DIRECT_ROOM })}
+          first
+        />
       </AskForm>
     </Dialog>
   );

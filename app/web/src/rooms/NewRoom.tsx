@@ -31,7 +31,16 @@ export function NewRoom({ close }: { close(): void }): JSX.Element {
           go({ at: 'room', room: id });
         }}
       >
-        <Field label={say('newRoom.name')} hint={say('newRoom.nameHint')} first value={name} change={setName} maxLength={NAME_CHARACTERS} autoComplete="off" required />
+        <Field
+          label={say('newRoom.name')}
+          hint={say('newRoom.nameHint')}
+          first
+          value={name}
+          change={setName}
+          maxLength={NAME_CHARACTERS}
+          autoComplete="off"
+          required
+        />
         <Field label={say('newRoom.topic')} optional value={topic} change={setTopic} maxLength={TOPIC_CHARACTERS} autoComplete="off" />
         <Choices
           legend={say('newRoom.who')}
@@ -42,7 +51,13 @@ export function NewRoom({ close }: { close(): void }): JSX.Element {
             { value: 'private', label: say('newRoom.private'), about: say('newRoom.privateAbout') },
           ]}
         />
-        <PickPeople label={say('newRoom.people')} optional people={people.filter(({ id: person, active }) => active && person !== me.id)} chosen={members} choose={setMembers} />
+        <PickPeople
+          label={say('newRoom.people')}
+          optional
+          people={people.filter(({ id: person, active }) => active && person !== me.id)}
+          chosen={members}
+          choose={setMembers}
+        />
       </AskForm>
     </Dialog>
   );

@@ -50,7 +50,16 @@ export function RoomsPage({ newRoom }: { newRoom(): void }): JSX.Element {
       }
     >
       <p className="page-about">{say('browse.about', { workspace })}</p>
-      {all.length > 0 && <input className="input" type="search" value={find} onChange={(event) => setFind(event.target.value)} placeholder={say('browse.find')} aria-label={say('browse.find')} />}
+      {all.length > 0 && (
+        <input
+          className="input"
+          type="search"
+          value={find}
+          onChange={(event) => setFind(event.target.value)}
+          placeholder={say('browse.find')}
+          aria-label={say('browse.find')}
+        />
+      )}
       {directory !== undefined && all.length === 0 && (
         <Blank about={say('browse.none')}>
           <Button look="main" onClick={newRoom}>

@@ -16,7 +16,8 @@ export function useOpenDirect(): (people: readonly string[]) => Promise<boolean>
       const members = [...new Set([me.id, ...people])];
       const id = directId(members);
       try {
-        if (feed?.rooms[id] === undefined) await client.emit(chat, id, 'create', { name: '', topic: '', type: 'direct', members: members.filter((member) => member !== me.id) });
+        if (feed?.rooms[id] === undefined)
+          await client.emit(chat, id, 'create', { name: '', topic: '', type: 'direct', members: members.filter((member) => member !== me.id) });
       } catch (error) {
         toast(explain(error, say));
         return false;

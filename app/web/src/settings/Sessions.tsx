@@ -40,7 +40,9 @@ export function Sessions(): JSX.Element {
   const day = new Intl.DateTimeFormat(tongue.locale, { day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit' });
   const nameOf = (userAgent: string): string => {
     const { browser, system } = deviceOf(userAgent);
-    return browser !== undefined && system !== undefined ? say('settings.browserOn', { browser, system }) : (browser ?? system ?? say('settings.unknownDevice'));
+    return browser !== undefined && system !== undefined
+      ? say('settings.browserOn', { browser, system })
+      : (browser ?? system ?? say('settings.unknownDevice'));
   };
   return (
     <ul className="lines" aria-busy={sessions === undefined}>

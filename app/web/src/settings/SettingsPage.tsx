@@ -125,7 +125,15 @@ function Password(): JSX.Element {
       {/* A password manager stores the new password under this name. */}
       <input className="spoken" type="text" autoComplete="username" value={me.name} readOnly tabIndex={-1} aria-hidden="true" />
       <PasswordField label={say('password.current')} value={current} change={setCurrent} autoComplete="current-password" required />
-      <PasswordField label={say('password.new')} hint={say('password.hint', { count: PASSWORD_CHARACTERS })} value={next} change={setNext} autoComplete="new-password" minLength={PASSWORD_CHARACTERS} required />
+      <PasswordField
+        label={say('password.new')}
+        hint={say('password.hint', { count: PASSWORD_CHARACTERS })}
+        value={next}
+        change={setNext}
+        autoComplete="new-password"
+        minLength={PASSWORD_CHARACTERS}
+        required
+      />
     </AskForm>
   );
 }

@@ -106,7 +106,14 @@ export function Shell({ leave }: { leave(farewell: Farewell): void }): JSX.Eleme
       </a>
       <Banner />
       <div className="house" data-at={route.at === 'home' || route.at === 'nowhere' ? 'home' : 'court'}>
-        <Sidebar open={room} find={() => setOpen('find')} newRoom={() => setOpen('new-room')} newDirect={() => setOpen('new-direct')} invite={() => setOpen('invite')} signOut={leaveHouse} />
+        <Sidebar
+          open={room}
+          find={() => setOpen('find')}
+          newRoom={() => setOpen('new-room')}
+          newDirect={() => setOpen('new-direct')}
+          invite={() => setOpen('invite')}
+          signOut={leaveHouse}
+        />
         <Mishap say={say} about={room ?? route.at}>
           <Suspense fallback={<main id="main" className="court" data-region tabIndex={-1} aria-busy="true" />}>
             {route.at === 'room' ? (

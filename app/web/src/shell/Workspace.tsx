@@ -7,7 +7,17 @@ import { LiveProvider } from '../live/Live.tsx';
 import { Shell } from './Shell.tsx';
 
 /** The house, for somebody who is in. */
-export function Workspace({ client, me, workspace, leave }: { readonly client: Client; readonly me: Me; readonly workspace: string; leave(farewell: Farewell): void }): JSX.Element {
+export function Workspace({
+  client,
+  me,
+  workspace,
+  leave,
+}: {
+  readonly client: Client;
+  readonly me: Me;
+  readonly workspace: string;
+  leave(farewell: Farewell): void;
+}): JSX.Element {
   return (
     <ClientProvider client={client}>
       <LiveProvider client={client} me={me} workspace={workspace}>

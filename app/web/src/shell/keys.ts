@@ -17,4 +17,5 @@ export function shortcutOf({ key, ctrlKey, metaKey, altKey, shiftKey, isComposin
 }
 
 /** The next of the window's parts to have the focus, around the end. */
-export const nextRegion = (count: number, at: number, step: 1 | -1): number => (count === 0 ? -1 : at === -1 ? (step === 1 ? 0 : count - 1) : (at + step + count) % count);
+export const nextRegion = (count: number, at: number, step: 1 | -1): number =>
+  count === 0 ? -1 : at === -1 ? (step === 1 ? 0 : count - 1) : (at + step + count) % count;

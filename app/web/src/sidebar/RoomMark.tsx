@@ -11,7 +11,9 @@ export function RoomMark({ room, size = 16 }: { readonly room: Pick<RoomEntry, '
   const { person, present, me } = useLive();
   if (room.type === 'direct') {
     const first = room.people[0] ?? me.id;
-    return <Face id={first} name={person(first)?.name ?? '?'} size={size + 4} present={room.people.length === 1 && present.has(first)} />;
+    return (
+      <Face id={first} name={person(first)?.name ?? '?'} size={size + 4} present={room.people.length === 1 && present.has(first)} mine={first === me.id} />
+    );
   }
   return <Icon name={room.table === null ? (room.type === 'private' ? 'lock' : 'hash') : tables[room.table]} size={size} />;
 }

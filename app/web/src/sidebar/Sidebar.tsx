@@ -82,7 +82,19 @@ export function Sidebar({ open, find, newRoom, newDirect, invite, signOut }: Sid
   );
 }
 
-function Section({ title, rooms, open, none, children }: { readonly title: string; readonly rooms: readonly RoomEntry[]; readonly open: string | undefined; readonly none: string; readonly children: ReactNode }): JSX.Element {
+function Section({
+  title,
+  rooms,
+  open,
+  none,
+  children,
+}: {
+  readonly title: string;
+  readonly rooms: readonly RoomEntry[];
+  readonly open: string | undefined;
+  readonly none: string;
+  readonly children: ReactNode;
+}): JSX.Element {
   return (
     <section aria-label={title}>
       <div className="side-head">
@@ -113,7 +125,11 @@ function Row({ room, here }: { readonly room: RoomEntry; readonly here: boolean 
     room.archived && say('room.archived'),
   ].filter((part) => part !== false);
   return (
-    <Link to={{ at: 'room', room: room.id }} className={`row${room.unread > 0 ? ' unread' : ''}${room.archived ? ' archived' : ''}`} aria-current={here ? 'page' : undefined}>
+    <Link
+      to={{ at: 'room', room: room.id }}
+      className={`row${room.unread > 0 ? ' unread' : ''}${room.archived ? ' archived' : ''}`}
+      aria-current={here ? 'page' : undefined}
+    >
       <RoomMark room={room} />
       <span className="row-name">{room.name}</span>
       <span className="spoken">, {spoken.join(', ')}</span>
@@ -142,7 +158,7 @@ function Me({ signOut }: { signOut(): void }): JSX.Element {
       ]}
       trigger={(props) => (
         <button {...props} type="button" className="me" aria-label={say('side.me', { name: me.name })}>
-          <Face id={me.id} name={me.name} size={28} present={here} />
+          <Face id={me.id} name={me.name} size={28} present={here} mine />
           <span>
             <b>{me.name}</b>
             <small>{say(here ? 'side.here' : state === 'connecting' ? 'side.connecting' : 'side.away')}</small>

@@ -19,11 +19,17 @@ export function pseudo(text: string): string {
     return accents.get(piece) ?? piece;
   });
   const more = Math.ceil(letters * LONGER);
-  const tail = padding.repeat(Math.ceil(more / padding.length)).slice(0, more).trimEnd();
+  const tail = padding
+    .repeat(Math.ceil(more / padding.length))
+    .slice(0, more)
+    .trimEnd();
   return `⟦${changed}${tail === '' ? '' : ` ${tail}`}⟧`;
 }
 
 const pseudoEntry = (entry: Entry): Entry =>
-  typeof entry === 'string' ? pseudo(entry) : { ...Object.fromEntries(Object.entries(entry).map(([form, text]) => [form, pseudo(text)])), other: pseudo(entry.other) };
+  typeof entry === 'string'
+    ? pseudo(entry)
+    : { ...Object.fromEntries(Object.entries(entry).map(([form, text]) => [form, pseudo(text)])), other: pseudo(entry.other) };
 
-export const pseudoCatalogue = (catalogue: Catalogue): Catalogue => Object.fromEntries(Object.entries(catalogue).map(([key, entry]) => [key, pseudoEntry(entry)]));
+export const pseudoCatalogue = (catalogue: Catalogue): Catalogue =>
+  Object.fromEntries(Object.entries(catalogue).map(([key, entry]) => [key, pseudoEntry(entry)]));

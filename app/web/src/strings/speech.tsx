@@ -21,7 +21,10 @@ const LANGUAGE = 'language';
 const LOCALE = 'locale';
 const english: Speak = speaker(en, 'en');
 // The catalogue has every key of `Say`, which is narrower than what a speaker takes.
-const sayWith = (speak: Speak): Say => (key, ...args) => speak(key, args[0]);
+const sayWith =
+  (speak: Speak): Say =>
+  (key, ...args) =>
+    speak(key, args[0]);
 const SpeechContext = createContext<Speech>({ say: sayWith(english), speak: english, tongue: tongueFor('en', []), choice: 'en', choose: () => undefined });
 
 /** `?locale=pseudo` is for whoever checks the screens; it stays until `?locale=system`. */
@@ -49,7 +52,13 @@ export async function loadSpeech(): Promise<{ readonly choice: LanguageChoice | 
   }
 }
 
-export function SpeechProvider({ first, children }: { readonly first: { readonly choice: LanguageChoice | 'pseudo'; readonly speak: Speak }; readonly children: ReactNode }): JSX.Element {
+export function SpeechProvider({
+  first,
+  children,
+}: {
+  readonly first: { readonly choice: LanguageChoice | 'pseudo'; readonly speak: Speak };
+  readonly children: ReactNode;
+}): JSX.Element {
   const [spoken, setSpoken] = useState({ ...first, tongue: tongueFor(first.choice, navigator.languages) });
   const [choice, setChoice] = useState(first.choice);
 

@@ -81,7 +81,14 @@ export function Switcher({ close }: { close(): void }): JSX.Element {
       <ul ref={list} id={`${id}-list`} role="listbox" aria-label={say('switcher.title')}>
         {found.map((target, index) => (
           // The keyboard is the field's: aria-activedescendant says where it stands.
-          <li key={`${target.kind}-${target.id}`} id={`${id}-${index}`} role="option" aria-selected={index === chosen} onMouseMove={() => setAt(index)} onClick={() => take(target)}>
+          <li
+            key={`${target.kind}-${target.id}`}
+            id={`${id}-${index}`}
+            role="option"
+            aria-selected={index === chosen}
+            onMouseMove={() => setAt(index)}
+            onClick={() => take(target)}
+          >
             <Row target={target} />
           </li>
         ))}

@@ -1,22 +1,23 @@
 import { AtriumError, idOf, limits, parse, type Position, type WireError } from '@atrium/protocol';
 import type { Clock, Random } from '../clock.ts';
 import { Fifo } from '../fifo.ts';
-import { type AnyKind, type Countable, type DecideContext, isInternal, type Rights } from '../kind.ts';
-import type { Ask, BatchEvent, ToEdge, ToOwner, ViewerChange } from '../ports/bus.ts';
-import { type AppendOutcome, type ChannelAppend, type Entry, keyOf, type Row, type Store, type StoredEvent } from '../ports/store.ts';
+import { type AnyKind, type DecideContext, isInternal, type Rights } from '../kind.ts';
+import type { Asserted, BatchEvent, ToEdge, ToOwner, ViewerChange } from '../ports/bus.ts';
+import { type AppendOutcome, type ChannelAppend, type Entry, keyOf, type Store } from '../ports/store.ts';
 import type { Committer } from './committer.ts';
 import { consequences, decide, emptyEntry, type Outcome } from './decide.ts';
 import { Interest } from './interest.ts';
 import { Line, turnOf } from './line.ts';
+import { Lines } from './lines.ts';
 import { PresenceList } from './presence.ts';
+import { recall } from './recorded.ts';
+import type { Given, Step, Task } from './task.ts';
 import { nextTerm } from './term.ts';
 
-/** Events read at a time when a channel is loaded. */
-const LOAD_PAGE = { events: 5000, bytes: 4 * 1024 * 1024 };
 /** Asks that may wait for one channel, above which it answers 'overloaded': some seconds of work. */
 const QUEUE = 20_000;
-/** Answers without events that wait for the channel's next commit, above which the settled ones are dropped. */
-const KEPT_REFUSALS = 64;
+/** Refusals that wait for the channel's next commit, above which the settled ones are dropped, and above which they get a commit of their own. */
+const KEPT_REFUSALS = { look: 64, most: 1024 };
 /** Milliseconds between two tries to load a channel that cannot be read. */
 const RELOAD_AFTER_MS = 250;
 
@@ -32,23 +33,9 @@ export interface OwnerHouse {
   log(level: 'warn' | 'error', what: string, detail: unknown): void;
   /** The presence of this channel has something to tell. */
   presenceBusy(owner: Owner): void;
+  /** Nothing is under way; see `idle`. */
+  quiet(owner: Owner): void;
   count(what: 'commands' | 'events' | 'repeats' | 'drops' | 'refusals', by?: number): void;
-}
-
-type Task = Ask & { readonly from: string; rows?: readonly (readonly Row[])[]; poison?: WireError };
-
-/** What was decided and waits for the offset it depends on: nothing of it is seen before that is on disk (output commit). */
-interface Step {
-  readonly task: Task;
-  readonly entry: Entry | undefined;
-  /** The last offset that it depends on. */
-  readonly offset: number;
-  readonly release: () => void;
-  readonly events: readonly BatchEvent[];
-  readonly viewers: readonly ViewerChange[];
-  /** What watchers learn, as of this step. */
-  readonly countable?: Countable | undefined;
-  readonly released?: boolean;
 }
 
 /**
@@ -62,11 +49,11 @@ export class Owner {
   readonly #house: OwnerHouse;
   readonly #interest: Interest;
   readonly #queue = new Fifo<Task>();
-  readonly #lines = new Map<string, Line | Promise<void>>();
-  /** Tags outlive a reload of the channel, as clients were told them. */
-  readonly #tags = new Map<string, number>();
-  #phase: 'idle' | 'loading' | 'ready' = 'idle';
+  readonly #lines: Lines;
+  /** Broken: a kind's fold threw, and what is under way has to land before the channel is loaded again. */
+  #phase: 'idle' | 'loading' | 'ready' | 'broken' = 'idle';
   #blocked = false;
+  #pumping = false;
   /** Counts loads: what was begun before the last one is void. */
   #era = 0;
   #state: unknown;
@@ -76,166 +63,188 @@ export class Owner {
   #term = '0';
   #fence = '0';
   #received = new Set<string>();
+  /** Up to where the log was written under the term before the last load, by which a lost answer of COMMIT is told. */
+  #landedUnder = { term: '0', offset: 0 };
   /** Decided, not yet handed to the committer; and handed, under way. Refusals that were let out at once wait here for company. */
   #next: Step[] = [];
   #underWay: Step[] = [];
+  #breaker: Task | undefined;
 
   constructor(channel: string, kind: AnyKind, house: OwnerHouse) {
     this.channel = channel;
     this.#kind = kind;
     this.#house = house;
     this.#interest = new Interest(kind);
+    this.#lines = new Lines(channel, house);
   }
 
-  get subscribers(): number {
-    return this.#interest.size;
+  /** There is nothing in it that is not in the store, and nobody hears it: a channel that somebody only asked for. */
+  get idle(): boolean {
+    return this.#phase !== 'loading' && this.#head[1] === 0 && this.#queue.length === 0 && this.#next.length + this.#underWay.length === 0 && this.#interest.size === 0 && this.presence.empty;
   }
 
   take(from: string, message: ToOwner): void {
     switch (message.t) {
       case 'forget':
         if (message.interest !== 'none') this.#interest.remove(message.connection, message.interest);
-        return;
+        return this.#house.quiet(this);
       case 'signal-in':
         for (const node of this.#interest.nodes) this.#house.send(node, { ...message, t: 'signal-out' });
         return;
       case 'present':
-        this.#present(message);
+        return this.#present(message.who, { device: message.connection, node: from, data: message.data });
+      case 'assert':
+        return this.#asserted(from, message.connections);
+      case 'acked':
+        for (const key of message.keys) this.#received.delete(key);
         return;
       default:
         if (this.#queue.length >= QUEUE) return this.#answer({ ...message, from }, { error: new AtriumError({ kind: 'overloaded', retryAfterMs: 1000 }).toWire() });
         this.#queue.push({ ...message, from });
-        if (message.t === 'command') this.#line(message);
+        // Its row is read while those before it are decided.
+        if (message.t === 'command') this.#lines.of(message);
         this.#pump();
     }
   }
 
-  #present({ who, connection, data }: { readonly who: string; readonly connection: string; readonly data: unknown }): void {
-    if (data === undefined) this.presence.remove(who, connection, this.#house.clock.now());
-    else this.presence.set(who, connection, data);
+  #present(who: string, shown: { readonly device: string; readonly node: string; readonly data: unknown }): void {
+    if (shown.data === undefined) this.presence.remove(who, shown.device, this.#house.clock.now());
+    else this.presence.set(who, shown);
     this.#house.presenceBusy(this);
   }
 
   /** Tells what changed in who is here. */
   tellPresence(): void {
     const { here, gone } = this.presence.changes(this.#house.clock.now());
-    if (here.length + gone.length === 0) return;
-    for (const node of this.#interest.nodes) this.#house.send(node, { t: 'presence', channel: this.channel, all: false, here, gone });
+    if (here.length + gone.length > 0) for (const node of this.#interest.nodes) this.#house.send(node, { t: 'presence', channel: this.channel, all: false, here, gone });
+    this.#house.quiet(this);
   }
 
-  /** For other nodes, which may have missed the last batch. */
-  beacon(home: string): void {
+  /** Another node says all it has of this channel. It is told who is here and where the log stands; whom it forgot or never introduced is seen to. */
+  #asserted(node: string, connections: readonly Asserted[]): void {
     if (this.#phase !== 'ready') return;
-    for (const node of this.#interest.nodes) if (node !== home) this.#house.send(node, { t: 'beacon', channel: this.channel, at: [this.#committed === this.#head[1] ? this.#head[0] : this.#expectedTerm, this.#committed] });
+    const there = new Map(connections.map((asserted) => [asserted.connection, asserted]));
+    for (const connection of [...this.#interest.of(node)]) {
+      const asserted = there.get(connection);
+      if (!asserted?.join) this.#interest.remove(connection, 'join');
+      if (!asserted?.watch) this.#interest.remove(connection, 'watch');
+    }
+    for (const [device, who] of [...this.presence.of(node)]) if (!there.get(device)?.shows) this.#present(who, { device, node, data: undefined });
+    const known = new Map([...this.presence.of(node)].map(([device, , data]) => [device, JSON.stringify(data)]));
+    for (const { who, connection, shows } of connections) if (shows && known.get(connection) !== JSON.stringify(shows.data)) this.#present(who, { device: connection, node, data: shows.data });
+    const strangers = connections.some(({ connection, join, watch }) => (join && !this.#interest.wants(connection, 'join')) || (watch && !this.#interest.wants(connection, 'watch')));
+    if (strangers) return this.#house.send(node, { t: 'readmit', channel: this.channel });
+    this.#house.send(node, { t: 'presence', channel: this.channel, all: true, here: this.presence.all(), gone: [] });
+    this.#beacon(node);
+  }
+
+  #beacon(node: string): void {
+    this.#house.send(node, { t: 'beacon', channel: this.channel, at: [this.#committed === this.#head[1] ? this.#head[0] : this.#expectedTerm, this.#committed] });
   }
 
   // — the lane —
 
   #pump(): void {
     if (this.#phase === 'idle' && this.#queue.length > 0) void this.#load();
-    while (this.#phase === 'ready' && !this.#blocked) {
-      const task = this.#queue.head;
-      if (!task) return;
-      const wait = this.#needs(task);
-      if (wait === 'clean') return;
-      if (wait) {
-        this.#blocked = true;
-        const era = this.#era;
-        void wait.then(() => {
-          if (era !== this.#era) return;
-          this.#blocked = false;
-          this.#pump();
-        });
-        return;
+    // An answer may ask again in the same turn: that is taken when this one is done.
+    if (this.#pumping) return;
+    this.#pumping = true;
+    try {
+      while (this.#phase === 'ready' && !this.#blocked) {
+        const task = this.#queue.head;
+        if (!task) break;
+        const wait = this.#needs(task);
+        if (wait === 'clean') break;
+        if (wait) {
+          this.#waitFor(wait);
+          break;
+        }
+        this.#queue.shift();
+        this.#run(task);
       }
-      this.#queue.shift();
-      this.#run(task);
+    } finally {
+      this.#pumping = false;
     }
+    if (this.#queue.length === 0) this.#house.quiet(this);
+  }
+
+  /** `wait` does not reject. */
+  #waitFor(wait: Promise<void>): void {
+    this.#blocked = true;
+    const era = this.#era;
+    void wait.then(() => {
+      if (era !== this.#era) return;
+      this.#blocked = false;
+      this.#pump();
+    });
   }
 
   /** What a task must wait for: its client's row, or, with `load`, that nothing is uncommitted, and then its rows. */
   #needs(task: Task): Promise<void> | 'clean' | undefined {
     if (task.t === 'command') {
-      const line = this.#line(task);
+      const line = this.#lines.of(task);
       if (!(line instanceof Line)) return line;
     } else if (task.t === 'admit') {
       for (const client of task.clients) {
-        const line = this.#line({ identity: task.identity, client });
+        const line = this.#lines.of({ identity: task.identity, client });
         if (!(line instanceof Line)) return line;
       }
       return undefined;
     }
     if ((task.t !== 'command' && task.t !== 'act') || task.rows || task.poison) return undefined;
-    const load = this.#kind.load?.[task.name];
+    const load = this.#kind.load && Object.hasOwn(this.#kind.load, task.name) ? this.#kind.load[task.name] : undefined;
     if (!load) return undefined;
-    const statements = load(task.input as never, { id: idOf(this.channel), identity: task.identity });
-    if (statements.length === 0) return undefined;
-    if (this.#dirty) return 'clean';
+    return this.#dirty ? 'clean' : this.#rowsFor(task, load);
+  }
+
+  async #rowsFor(task: Task & { t: 'command' | 'act' }, load: NonNullable<NonNullable<AnyKind['load']>[string]>): Promise<void> {
     const era = this.#era;
-    return this.#house.store
-      .transact((read) => Promise.all(statements.map(read)))
-      .then(
-        (rows) => void (task.rows = rows),
-        (error: unknown) => {
-          this.#house.log('error', 'load failed', { channel: this.channel, command: task.name, error });
-          task.poison = new AtriumError({ kind: 'internal' }).toWire();
-        },
-      )
-      .then(() => void (era !== this.#era && delete task.rows));
+    try {
+      const statements = load(task.input as never, { id: idOf(this.channel), identity: task.identity });
+      const rows = await this.#house.store.transact((read) => Promise.all(statements.map(read)));
+      if (era === this.#era) task.rows = rows;
+    } catch (error) {
+      this.#house.log('error', 'load failed', { channel: this.channel, command: task.name, error });
+      // It may be the disk's fault, so the command is not refused for good.
+      task.poison = new AtriumError({ kind: 'overloaded', retryAfterMs: 1000 }).toWire();
+    }
   }
 
   get #dirty(): boolean {
     return this.#head[1] > this.#committed;
   }
 
-  #line(of: { readonly identity: { readonly id: string }; readonly client: string }): Line | Promise<void> {
-    const key = `${of.identity.id} ${of.client}`;
-    const known = this.#lines.get(key);
-    if (known) return known;
-    const era = this.#era;
-    const fetched = this.#house.store
-      .client({ identity: of.identity.id, client: of.client, channel: this.channel })
-      .then((row) => {
-        if (era !== this.#era) return;
-        const tag = row?.tag ?? this.#tags.get(key) ?? Number.parseInt(this.#house.random(6), 16);
-        this.#tags.set(key, tag);
-        this.#lines.set(key, new Line(row, tag));
-      })
-      .catch((error: unknown) => {
-        this.#house.log('error', 'client row unreadable', { channel: this.channel, error });
-        this.#lines.delete(key);
-        return new Promise<void>((resolve) => this.#house.clock.after(RELOAD_AFTER_MS, resolve));
-      });
-    this.#lines.set(key, fetched);
-    return fetched;
-  }
-
   #run(task: Task): void {
-    switch (task.t) {
-      case 'command':
-        return this.#command(task);
-      case 'act':
-        return this.#act(task);
-      case 'admit':
-        return this.#admit(task);
-      case 'show':
-        return this.#show(task);
+    try {
+      switch (task.t) {
+        case 'command':
+          return this.#command(task);
+        case 'act':
+          return this.#act(task);
+        case 'admit':
+          return this.#admit(task);
+        case 'show':
+          return this.#show(task);
+      }
+    } catch (error) {
+      this.#house.log('error', 'a kind threw', { channel: this.channel, ask: task.t, error });
+      this.#refuse(task, new AtriumError({ kind: 'internal' }));
     }
   }
 
   #command(task: Task & { t: 'command' }): void {
-    const line = this.#lines.get(`${task.identity.id} ${task.client}`) as Line;
-    const now = this.#house.clock.now();
+    const line = this.#lines.known(task);
     line.settle(task.settled);
-    switch (turnOf(line, task, now, limits.unsettled)) {
+    switch (turnOf(line, task, this.#house.clock.now(), limits.unsettled)) {
       case 'drop':
-        return this.#house.count('drops');
+        return this.#drop(task);
       case 'repeat': {
         this.#house.count('repeats');
         const stored = line.replies.get(task.n);
-        if (!stored) return this.#house.count('drops');
+        if (!stored) return this.#drop(task);
         if (stored.hmac !== line.hmac(task.name, task.input)) return this.#refuse(task, new AtriumError({ kind: 'id-reused' }));
-        return this.#later(task, () => this.#answer(task, { at: stored.at, ...(JSON.parse(stored.body) as { reply?: unknown; error?: WireError }) }));
+        const { reply, error } = JSON.parse(stored.body) as { reply?: unknown; error?: WireError };
+        return this.#later(task, error ? this.#refusal(task, { at: stored.at, error }) : { at: stored.at, value: reply });
       }
       case 'out-of-turn':
         return this.#refuse(task, new AtriumError({ kind: 'out-of-turn' }));
@@ -246,6 +255,7 @@ export class Owner {
       case 'take':
     }
     if (!this.#admits(task)) return this.#refuse(task, new AtriumError({ kind: 'not-found' }));
+    if (task.poison?.kind === 'overloaded') return this.#answer(task, { error: task.poison });
     this.#house.count('commands');
     const outcome = this.#decide(task, [line.tag, task.n]);
     this.#enter(task, outcome, (at, body) => {
@@ -257,18 +267,35 @@ export class Owner {
     });
   }
 
+  /** The client has settled it and waits for nothing; the edge is told, so that it does not either. */
+  #drop(task: Task): void {
+    this.#house.count('drops');
+    this.#answer(task, { dropped: true });
+  }
+
   #act(task: Task & { t: 'act' }): void {
-    if (task.received && this.#received.has(keyOf(task.received))) return this.#later(task, () => this.#answer(task, { value: null }));
+    const { received, doubt } = task;
+    if (received && this.#received.has(keyOf(received))) return this.#later(task, { value: null });
+    delete task.doubt;
+    if (doubt && doubt.term === this.#landedUnder.term && doubt.offset <= this.#landedUnder.offset) return this.#later(task, { at: [doubt.term, doubt.offset], value: doubt.value });
     if (!this.#admits(task)) return this.#refuse(task, new AtriumError({ kind: 'not-found' }));
-    const { received } = task;
+    if (task.poison?.kind === 'overloaded') return this.#answer(task, { error: task.poison });
     const outcome = this.#decide(task, undefined);
     if (received && !('error' in outcome)) this.#received.add(keyOf(received));
     this.#enter(task, outcome, () => (received && !('error' in outcome) ? { received } : {}));
   }
 
-  #admits(task: Task & { readonly name: string }): boolean {
-    if (isInternal(task.identity)) return true;
-    return (this.#kind.openTo?.includes(task.name) ?? false) || this.#kind.viewer(this.#state as never, task.identity) !== undefined;
+  #admits(task: Task & { t: 'command' | 'act' }): boolean {
+    return (this.#kind.openTo?.includes(task.name) ?? false) || this.#isHere(task);
+  }
+
+  #isHere({ identity }: Task & { t: 'command' | 'act' }): boolean {
+    return isInternal(identity) || this.#kind.viewer(this.#state as never, identity) !== undefined;
+  }
+
+  /** Where a channel stands is not for those who are not in it. */
+  #refusal(task: Task & { t: 'command' | 'act' }, { at, error }: { readonly at: Position; readonly error: WireError }): Given {
+    return { error, ...(this.#isHere(task) && { at }) };
   }
 
   #decide(task: Task & { t: 'command' | 'act' }, by: readonly [number, number] | undefined): Outcome {
@@ -287,8 +314,11 @@ export class Owner {
   #enter(task: Task & { t: 'command' | 'act' }, outcome: Outcome, answered: (at: Position, body: string) => Partial<Entry>): void {
     if ('error' in outcome) {
       this.#house.count('refusals');
-      const entry = { ...emptyEntry, ...answered(this.#head, JSON.stringify({ error: outcome.error })) };
-      return this.#step({ task, entry, offset: this.#head[1], events: [], viewers: [], release: () => this.#answer(task, { at: this.#head, error: outcome.error }) });
+      const at = this.#head;
+      const { error } = outcome;
+      const given = this.#refusal(task, { at, error });
+      const entry = { ...emptyEntry, ...answered(at, JSON.stringify({ error })) };
+      return this.#step({ task, entry, offset: at[1], events: [], viewers: [], release: () => this.#answer(task, given) });
     }
     const id = idOf(this.channel);
     const rows: Entry['rows'][number][] = [];
@@ -296,7 +326,6 @@ export class Owner {
     const cancels: string[] = [];
     const events: BatchEvent[] = [];
     const viewers: ViewerChange[] = [];
-    const before = this.#head;
     try {
       for (const [index, event] of outcome.events.entries()) {
         const placed: BatchEvent = { ...event, offset: this.#head[1] + 1, term: this.#term, audience: event.audience === null ? undefined : JSON.parse(event.audience) };
@@ -307,57 +336,58 @@ export class Owner {
         consequences(this.#kind, id, this.#state, { event: placed, index, data }, { rows, effects, cancels });
       }
     } catch (error) {
-      // The state may be half folded: it is dropped, and the command refused when the channel is loaded again.
       this.#house.log('error', 'evolve, project or react threw', { channel: this.channel, command: task.name, error });
-      this.#head = before;
-      task.poison = new AtriumError({ kind: 'internal' }).toWire();
-      return this.#reset([task]);
+      return this.#break(task);
     }
     const at = this.#head;
-    const reply: unknown = outcome.reply;
+    const { reply } = outcome;
     const entry: Entry = { events: outcome.events, rows, redacts: outcome.redacts, effects, cancels, ...answered(at, JSON.stringify({ reply })) };
     const countable = this.#interest.watched > 0 ? this.#kind.countable?.(this.#state as never) : undefined;
-    this.#step({ task, entry, offset: at[1], events, viewers, countable, release: () => this.#answer(task, { at, value: reply }) });
+    this.#step({ task, entry, offset: at[1], events, viewers, countable, value: reply, release: () => this.#answer(task, { at, value: reply }) });
   }
 
-  #fold(event: Pick<BatchEvent, 'name' | 'offset' | 'at' | 'by' | 'term' | 'audience'>, data: unknown): void {
-    const { name, offset, at, by, audience } = event;
+  #fold({ name, offset, at, by, audience, term }: BatchEvent, data: unknown): void {
     this.#state = this.#kind.evolve(this.#state as never, { name, offset, at, ...(by && { by }), data, audience } as never);
-    this.#head = [event.term, offset];
+    this.#head = [term, offset];
+  }
+
+  /** The state may be half folded: it is dropped, and the task refused when the channel is loaded again. What is under way lands first. */
+  #break(task: Task): void {
+    task.poison = new AtriumError({ kind: 'internal' }).toWire();
+    this.#breaker = task;
+    this.#phase = 'broken';
+    if (this.#underWay.length === 0) this.#reset([]);
   }
 
   #admit(task: Task & { t: 'admit' }): void {
     const { identity, connection, interest } = task;
-    const viewer = isInternal(identity) ? (this.#kind.viewer(this.#state as never, identity) ?? {}) : this.#kind.viewer(this.#state as never, identity);
+    // The app itself is let in everywhere, also where the kind has no viewer for it.
+    const viewer = this.#kind.viewer(this.#state as never, identity) ?? (isInternal(identity) ? {} : undefined);
     if (viewer === undefined) return this.#refuse(task, new AtriumError({ kind: 'not-found' }));
     if (interest !== 'none') this.#interest.add({ identity, node: task.from, connection }, interest, viewer);
-    const tags = task.clients.map((client) => (this.#lines.get(`${identity.id} ${client}`) as Line).tag);
+    const tags = task.clients.map((client) => this.#lines.known({ identity, client }).tag);
     const head = this.#head;
     const countable = this.#kind.countable?.(this.#state as never);
-    this.#later(task, () => {
-      this.#answer(task, { at: head, value: { viewer, head, tags, ...(countable && { countable }) } });
-      if (interest === 'join') this.#house.send(task.from, { t: 'presence', channel: this.channel, all: true, here: this.presence.all(), gone: [] });
-    });
+    const value = { viewer, head, tags, ...(countable && { countable }) };
+    this.#step({ task, entry: undefined, offset: head[1], events: [], viewers: [], release: () => this.#answer(task, { at: head, value: interest === 'join' ? { ...value, here: this.presence.all() } : value }) });
   }
 
   #show(task: Task & { t: 'show' }): void {
-    const viewer = isInternal(task.identity) ? {} : this.#kind.viewer(this.#state as never, task.identity);
-    if (viewer === undefined || !this.#kind.show) return this.#refuse(task, new AtriumError({ kind: 'not-found' }));
-    const at = this.#head;
+    if (!this.#kind.show) return this.#refuse(task, new AtriumError({ kind: 'not-found' }));
     // As text at once: the state goes on while this waits for its offset to be on disk.
-    const value = JSON.stringify(parse(this.#kind.contract.view, this.#kind.show(this.#state as never, viewer as never), 'internal'));
-    this.#later(task, () => this.#answer(task, { at, value }));
+    const value = JSON.stringify(parse(this.#kind.contract.view, this.#kind.show(this.#state as never, task.viewer as never), 'internal'));
+    this.#later(task, { at: this.#head, value });
   }
 
   // — output commit —
 
-  /** Lets an output out when what it was computed from is on disk. */
-  #later(task: Task, release: () => void): void {
-    this.#step({ task, entry: undefined, offset: this.#head[1], events: [], viewers: [], release });
+  /** Lets an answer out when what it was computed from is on disk. */
+  #later(task: Task, given: Given): void {
+    this.#step({ task, entry: undefined, offset: this.#head[1], events: [], viewers: [], release: () => this.#answer(task, given) });
   }
 
   #refuse(task: Task, error: AtriumError): void {
-    this.#later(task, () => this.#answer(task, { error: error.toWire() }));
+    this.#later(task, { error: error.toWire() });
   }
 
   #step(step: Step): void {
@@ -373,26 +403,25 @@ export class Owner {
 
   /** Refusals wait for company; those that their client has settled need not be stored any more. */
   #keep(step: Step): void {
-    if (this.#next.length >= KEPT_REFUSALS) this.#next = this.#next.filter((kept) => !this.#isSettled(kept));
+    if (this.#next.length >= KEPT_REFUSALS.look) this.#next = this.#next.filter((kept) => !this.#isSettled(kept));
     this.#next.push(step);
+    if (this.#next.length >= KEPT_REFUSALS.most) this.#house.committer.wants(this);
   }
 
   #isSettled({ released, entry }: Step): boolean {
     const answered = released ? entry?.answered : undefined;
-    if (!answered) return false;
-    const line = this.#lines.get(`${answered.identity} ${answered.client}`);
-    return line instanceof Line && answered.reply.n <= line.settled;
+    return answered !== undefined && this.#lines.isSettled({ identity: answered.identity, client: answered.client, n: answered.reply.n });
   }
 
-  #answer(task: Task, { at, value, error, reply }: { at?: Position; value?: unknown; reply?: unknown; error?: WireError | undefined }): void {
-    this.#house.send(task.from, { t: 'answer', id: task.id, ...(at && { at }), ...(error ? { error } : { value: value === undefined ? reply : value }) });
+  #answer(task: Task, { at, value, error, dropped }: Given): void {
+    this.#house.send(task.from, { t: 'answer', id: task.id, ...(at && { at }), ...(dropped ? { dropped } : error ? { error } : { value }) });
   }
 
   // — the committer's side —
 
   /** What there is to append, up to `most` entries; undefined when nothing is or something is under way. */
   collect(most: number): ChannelAppend | undefined {
-    if (this.#underWay.length > 0 || !this.#dirty) return undefined;
+    if (this.#underWay.length > 0 || (!this.#dirty && this.#next.length < KEPT_REFUSALS.most)) return undefined;
     this.#underWay = this.#next.splice(0, most);
     const entries = this.#underWay.flatMap(({ entry }) => (entry ? [entry] : []));
     return { channel: this.channel, expected: [this.#expectedTerm, this.#committed], term: this.#term, fence: this.#fence, entries };
@@ -401,6 +430,7 @@ export class Owner {
   outcome(outcome: AppendOutcome): void {
     switch (outcome.kind) {
       case 'committed':
+        this.#fence = this.#term;
         return this.#landed(this.#underWay.length);
       case 'committed-to': {
         let entries = -1;
@@ -409,57 +439,71 @@ export class Owner {
         if (at < 0) return this.#reset([]);
         const failed = this.#underWay[at]?.task;
         if (failed) failed.poison = new AtriumError({ kind: 'internal' }).toWire();
-        const rest = this.#underWay.slice(at);
-        this.#underWay = this.#underWay.slice(0, at);
-        this.#landed(at);
-        this.#underWay = rest;
+        this.#land(at);
         return this.#reset([]);
       }
       case 'fenced':
         this.#house.log('warn', 'fenced: somebody else has written the channel', { channel: this.channel });
         return this.#reset([]);
-      case 'failed': {
-        this.#house.log('error', 'the store took nothing', { channel: this.channel, error: outcome.error });
-        const error = new AtriumError({ kind: 'overloaded', message: `It could not be stored: ${outcome.error}. It is kept and tried again.`, retryAfterMs: 2000 }).toWire();
-        const steps = [...this.#underWay, ...this.#next];
-        this.#underWay = [];
-        this.#next = steps.filter((step) => step.released);
-        const open = steps.filter((step) => !step.released).map((step) => step.task);
-        // Who only asks can wait; who commands is told, and keeps the command.
-        this.#reset(open.filter((task) => task.t === 'admit' || task.t === 'show'));
-        for (const task of open) if (task.t === 'command' || task.t === 'act') this.#answer(task, { error });
-        return;
-      }
+      case 'failed':
+        return this.#failed(outcome.error);
     }
+  }
+
+  /** Nothing is on disk. Who only asks can wait; who commands is told, and keeps the command. */
+  #failed(why: string): void {
+    this.#house.log('error', 'the store took nothing', { channel: this.channel, error: why });
+    const error = new AtriumError({ kind: 'overloaded', message: `It could not be stored: ${why}. It is kept and tried again.`, retryAfterMs: 2000 }).toWire();
+    const open = [...this.#underWay, ...this.#next].filter((step) => !step.released).map((step) => step.task);
+    this.#next = [...this.#underWay, ...this.#next].filter((step) => step.released);
+    this.#underWay = [];
+    this.#reset(open.filter((task) => task.t === 'admit' || task.t === 'show'));
+    for (const task of open) if (task.t === 'command' || task.t === 'act') this.#answer(task, { error });
   }
 
   /** COMMIT itself failed: nobody is refused; the channel is loaded again, and everything that waits is asked again under its own id. */
   unknown(): void {
+    for (const { task, events, value } of this.#underWay) {
+      const last = events.at(-1);
+      if (task.t === 'act' && last) task.doubt = { term: last.term, offset: last.offset, value };
+    }
     this.#reset([]);
   }
 
   #landed(count: number): void {
-    const steps = this.#underWay.slice(0, count);
-    this.#underWay = this.#underWay.slice(count);
+    this.#land(count);
+    if (this.#phase === 'broken') return this.#reset([]);
+    this.#releaseOutputs();
+    if (this.#dirty) this.#house.committer.wants(this);
+    else this.#lines.trim();
+    this.#pump();
+  }
+
+  /** The first `count` of what is under way are on disk: the edges are told, and the answers let out. */
+  #land(count: number): void {
+    const steps = this.#underWay.splice(0, count);
     const events = steps.flatMap((step) => step.events);
     const first = events[0];
     const last = events.at(-1);
-    if (first && last) {
-      this.#committed = last.offset;
-      this.#fence = this.#term;
-      this.#expectedTerm = this.#term;
-      this.#house.count('events', events.length);
-      const redacts = steps.flatMap((step) => step.entry?.redacts ?? []);
-      const countable = steps.findLast((step) => step.countable)?.countable;
-      const message = { t: 'batch', channel: this.channel, term: this.#term, from: first.offset, to: last.offset, events, viewers: steps.flatMap((step) => step.viewers), redacts, ...(countable && { countable }) } as const;
-      for (const node of this.#interest.nodes) this.#house.send(node, message);
-      if (redacts.length > 0) this.#redactReplies(new Set(redacts));
+    // Whoever asks again on hearing this is taken when everything is told.
+    const pumping = this.#pumping;
+    this.#pumping = true;
+    try {
+      if (first && last) {
+        this.#committed = last.offset;
+        this.#expectedTerm = this.#term;
+        this.#house.count('events', events.length);
+        const redacts = steps.flatMap((step) => step.entry?.redacts ?? []);
+        const countable = steps.findLast((step) => step.countable)?.countable;
+        const message = { t: 'batch', channel: this.channel, term: this.#term, from: first.offset, to: last.offset, events, viewers: steps.flatMap((step) => step.viewers), redacts, ...(countable && { countable }) } as const;
+        for (const node of this.#interest.nodes) this.#house.send(node, message);
+        if (redacts.length > 0) this.#lines.redact(new Set(redacts));
+      }
+      for (const step of steps) if (!step.released) step.release();
+    } finally {
+      this.#pumping = pumping;
     }
-    for (const step of steps) if (!step.released) step.release();
-    this.#releaseOutputs();
     if (steps.some((step) => step.entry && step.entry.effects.length > 0)) this.#house.effectsCommitted();
-    if (this.#dirty) this.#house.committer.wants(this);
-    this.#pump();
   }
 
   /** Outputs that depend on nothing uncommitted any more; what the store keeps of a refusal stays for the channel's next commit. */
@@ -474,13 +518,6 @@ export class Owner {
     if (passed > 0) this.#next = [...kept, ...this.#next.slice(passed)];
   }
 
-  #redactReplies(offsets: ReadonlySet<number>): void {
-    for (const line of this.#lines.values()) {
-      if (!(line instanceof Line)) continue;
-      for (const [n, reply] of line.replies) if (offsets.has(reply.at[1])) line.replies.set(n, { ...reply, body: '{"reply":null}' });
-    }
-  }
-
   // — loading —
 
   /** Drops what was thought of uncommitted state and loads again; what was not let out is decided again, in its order, under its own id. */
@@ -488,60 +525,46 @@ export class Owner {
     this.#era += 1;
     this.#phase = 'idle';
     this.#blocked = false;
-    this.#lines.clear();
+    this.#lines.reset();
     const steps = [...this.#underWay, ...this.#next];
     this.#underWay = [];
     this.#next = steps.filter((step) => step.released);
-    const again = [...steps.filter((step) => !step.released).map((step) => step.task), ...first];
+    const breaker = this.#breaker ? [this.#breaker] : [];
+    this.#breaker = undefined;
+    const again = [...steps.filter((step) => !step.released).map((step) => step.task), ...breaker, ...first];
     for (const task of again) delete task.rows;
     this.#queue.unshift(again);
-    this.#pump();
+    // Whoever hears the channel may have missed what is on disk now.
+    if (this.#interest.size > 0 || this.#queue.length > 0) void this.#load();
   }
 
+  /** Does not reject. */
   async #load(): Promise<void> {
     this.#phase = 'loading';
     const era = this.#era;
     try {
-      const loaded = await this.#house.store.load(this.channel);
-      let state: unknown = this.#kind.initial(idOf(this.channel));
-      let at: Position = ['0', 0];
-      const { store } = this.#house;
-      while (at[1] < loaded.head[1]) {
-        const page = await store.read(this.channel, at[1], LOAD_PAGE);
-        for (const event of page.events) {
-          if (event.offset > loaded.head[1]) break;
-          state = this.#kind.evolve(state as never, asRecorded(this.#kind, event) as never);
-          at = [event.term, event.offset];
-        }
-        if (page.events.length === 0) throw new Error(`The log of ${this.channel} ends at ${at[1]}, before its head ${loaded.head[1]}.`);
-      }
+      const { head, term, received } = await this.#house.store.load(this.channel);
+      const before = this.#term;
+      const { state, lastUnder } = await recall(this.#kind, { store: this.#house.store, channel: this.channel, head, term: before });
       if (era !== this.#era) return;
-      this.#state = state;
-      this.#head = loaded.head;
-      this.#committed = loaded.head[1];
-      this.#expectedTerm = loaded.head[0];
-      this.#fence = loaded.term;
-      this.#term = nextTerm(loaded.term, this.#house.random);
-      this.#received = new Set(loaded.received);
       this.#interest.reset(state);
-      this.#phase = 'ready';
-      this.#pump();
+      this.#state = state;
+      this.#head = head;
+      this.#committed = head[1];
+      this.#expectedTerm = head[0];
+      this.#fence = term;
+      this.#term = nextTerm(term, this.#house.random);
+      this.#landedUnder = { term: before, offset: lastUnder };
+      this.#received = new Set(received);
     } catch (error) {
       this.#house.log('error', 'a channel could not be loaded', { channel: this.channel, error });
       this.#house.clock.after(RELOAD_AFTER_MS, () => {
-        if (era !== this.#era) return;
-        this.#phase = 'idle';
-        this.#pump();
+        if (era === this.#era) void this.#load();
       });
+      return;
     }
+    this.#phase = 'ready';
+    for (const node of this.#interest.nodes) this.#beacon(node);
+    this.#pump();
   }
-}
-
-/** A stored event as folds get it, brought to the present version. */
-export function asRecorded(kind: AnyKind, event: StoredEvent): unknown {
-  const { offset, at, by } = event;
-  const audience: unknown = event.audience === null ? undefined : JSON.parse(event.audience);
-  const data: unknown = event.body === null ? null : JSON.parse(event.body);
-  const current = event.version === kind.contract.version || !kind.upcast ? { name: event.name, data } : kind.upcast({ name: event.name, data, version: event.version });
-  return { offset, at, ...(by && { by }), name: current.name, data: current.data, audience };
 }
