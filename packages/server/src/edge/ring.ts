@@ -1,4 +1,5 @@
 import type { BatchEvent } from '../ports/bus.ts';
+import { sizeOf } from './batches.ts';
 
 /** What an edge keeps of a channel's last events, so that a short absence needs no read of the store. Bytes and ms. */
 export const RING_BYTES = 256 * 1024;
@@ -42,6 +43,3 @@ export class Ring {
     return first && offset >= first.offset - 1 ? this.#events.slice(offset + 1 - first.offset) : undefined;
   }
 }
-
-// Name, numbers and brackets weigh about a hundred bytes beside the body.
-const sizeOf = (event: BatchEvent): number => 100 + (event.body?.length ?? 0);

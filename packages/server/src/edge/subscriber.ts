@@ -1,4 +1,5 @@
 import type { Identity } from '../kind.ts';
+import type { ViewerChange } from '../ports/bus.ts';
 import type { Frame } from '../ports/transport.ts';
 
 /** A connection as an edge sees it. */
@@ -30,9 +31,21 @@ export class Subscriber {
   tags: readonly number[] = [];
   /** It has been told the outcome of its join, so presence and signals make sense to it. */
   greeted = false;
+  /** What it shows of itself; undefined until it is in. */
+  shows: { readonly data: unknown } | undefined;
+  /** Changes of its viewer that were heard while the owner's answer to its join was on its way: the answer may be older. */
+  readonly missedChanges: ViewerChange[] = [];
+  #settled: (() => void) | undefined;
 
-  constructor(receiver: Receiver) {
+  /** `settled` is called once: when it is live, refused or gone. */
+  constructor(receiver: Receiver, settled: () => void) {
     this.receiver = receiver;
+    this.#settled = settled;
+  }
+
+  settle(): void {
+    this.#settled?.();
+    this.#settled = undefined;
   }
 
   see(viewer: unknown): void {

@@ -80,7 +80,7 @@ export class Owner {
 
   /** There is nothing in it that is not in the store, and nobody hears it: a channel that somebody only asked for. */
   get idle(): boolean {
-    return this.#phase !== 'loading' && this.#head[1] === 0 && this.#queue.length === 0 && this.#next.length + this.#underWay.length === 0 && this.#interest.size === 0 && this.presence.empty;
+    return this.#head[1] === 0 && this.#phase !== 'loading' && this.#queue.length === 0 && this.#next.length + this.#underWay.length === 0 && this.#interest.size === 0 && this.presence.empty;
   }
 
   take(from: string, message: ToOwner): void {
@@ -122,6 +122,7 @@ export class Owner {
 
   /** Another node says all it has of this channel. It is told who is here and where the log stands; whom it forgot or never introduced is seen to. */
   #asserted(node: string, connections: readonly Asserted[]): void {
+    if (this.#phase === 'idle') void this.#load();
     if (this.#phase !== 'ready') return;
     const there = new Map(connections.map((asserted) => [asserted.connection, asserted]));
     for (const connection of [...this.#interest.of(node)]) {
@@ -421,7 +422,7 @@ export class Owner {
 
   /** What there is to append, up to `most` entries; undefined when nothing is or something is under way. */
   collect(most: number): ChannelAppend | undefined {
-    if (this.#underWay.length > 0 || (!this.#dirty && this.#next.length < KEPT_REFUSALS.most)) return undefined;
+    if (this.#phase !== 'ready' || this.#underWay.length > 0 || (!this.#dirty && this.#next.length < KEPT_REFUSALS.most)) return undefined;
     this.#underWay = this.#next.splice(0, most);
     const entries = this.#underWay.flatMap(({ entry }) => (entry ? [entry] : []));
     return { channel: this.channel, expected: [this.#expectedTerm, this.#committed], term: this.#term, fence: this.#fence, entries };
@@ -525,6 +526,7 @@ export class Owner {
     this.#era += 1;
     this.#phase = 'idle';
     this.#blocked = false;
+    this.#head = [this.#expectedTerm, this.#committed];
     this.#lines.reset();
     const steps = [...this.#underWay, ...this.#next];
     this.#underWay = [];
