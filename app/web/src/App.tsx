@@ -1,5 +1,5 @@
 import { type Client, connect } from '@atrium/client';
-import { type JSX, useCallback, useEffect, useState } from 'react';
+import { type JSX, useCallback, useEffect, useRef, useState } from 'react';
 import { type State, whoAmI } from './api/session.ts';
 import { ApiError } from './api/request.ts';
 import { Door } from './door/Door.tsx';
@@ -12,7 +12,7 @@ import { Workspace } from './shell/Workspace.tsx';
 const ASK_AGAIN_MS = 3_000;
 
 export type Farewell = 'ended' | 'closed' | 'signed-out';
-type Asked = { readonly known: State; readonly client?: Client; readonly farewell?: Farewell | undefined } | 'asking' | 'unreachable';
+type Asked = { readonly known: State; readonly client?: Client | undefined; readonly farewell?: Farewell | undefined } | 'asking' | 'unreachable';
 
 /** Who is it? Then the door, or the house. */
 export function App(): JSX.Element | null {
@@ -20,20 +20,28 @@ export function App(): JSX.Element | null {
   const [asked, setAsked] = useState<Asked>('asking');
   const [wanted, setWanted] = useState('/');
 
-  const ask = useCallback(async (place?: string): Promise<void> => {
-    try {
-      const known = await whoAmI();
-      // In one turn with what is known of them, so that no other screen is seen in between.
-      if (place !== undefined) goTo(place, { replace: true });
-      setAsked((before) => {
-        if (typeof before === 'object') before.client?.close();
-        return { known, ...(known.state === 'signed-in' && { client: connect('/live') }) };
-      });
-    } catch (error) {
-      if (error instanceof ApiError) setAsked('unreachable');
-      else throw error;
-    }
+  const held = useRef<Client>(undefined);
+  /** There is one connection, or none. */
+  const hold = useCallback((client: Client | undefined): Client | undefined => {
+    void held.current?.close();
+    held.current = client;
+    return client;
   }, []);
+
+  const ask = useCallback(
+    async (place?: string): Promise<void> => {
+      try {
+        const known = await whoAmI();
+        // In one turn with what is known of them, so that no other screen is seen in between.
+        if (place !== undefined) goTo(place, { replace: true });
+        setAsked({ known, client: hold(known.state === 'signed-in' ? connect('/live') : undefined) });
+      } catch (error) {
+        if (error instanceof ApiError) setAsked('unreachable');
+        else throw error;
+      }
+    },
+    [hold],
+  );
 
   useEffect(() => void ask(), [ask]);
   useEffect(() => {
@@ -46,15 +54,18 @@ export function App(): JSX.Element | null {
     await ask(placeAfterSignIn(wanted));
     setWanted('/');
   }, [ask, wanted]);
-  const leave = useCallback((farewell: Farewell): void => {
-    const here = currentRoute();
-    if (farewell === 'ended' && !isDoor(here)) setWanted(location.pathname + location.hash);
-    setAsked((before) => {
-      if (typeof before !== 'object') return before;
-      before.client?.close();
-      return { known: { state: 'signed-out', workspace: before.known.state === 'first-run' ? '' : before.known.workspace }, farewell };
-    });
-  }, []);
+  const leave = useCallback(
+    (farewell: Farewell): void => {
+      if (farewell === 'ended' && !isDoor(currentRoute())) setWanted(location.pathname + location.hash);
+      hold(undefined);
+      setAsked((before) =>
+        typeof before === 'object'
+          ? { known: { state: 'signed-out', workspace: before.known.state === 'first-run' ? '' : before.known.workspace }, farewell }
+          : before,
+      );
+    },
+    [hold],
+  );
 
   if (asked === 'asking') return null;
   if (asked === 'unreachable') return <Unreachable again={() => void ask()} />;

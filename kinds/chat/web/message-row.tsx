@@ -76,7 +76,7 @@ function StandingRow(props: MessageRowProps) {
       aria-label={say('chat.said', { name, text: plainText(message.text, nameOf), time: clock.time(message.at) })}
       tabIndex={stop ? 0 : -1}
       onPointerEnter={(event) => event.pointerType === 'mouse' && setPointed(true)}
-      onPointerLeave={() => setPointed(false)}
+      onPointerLeave={(event) => event.pointerType === 'mouse' && setPointed(false)}
       onFocus={() => setPointed(true)}
       onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && setPointed(false)}
       {...press}

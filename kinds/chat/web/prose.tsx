@@ -53,10 +53,16 @@ const blocksOf = (blocks: readonly Block[]): ReactNode => blocks.map((block, i) 
 const itemsOf = (list: Block & { readonly is: 'list' }): ReactNode =>
   list.items.map(({ task, blocks }, i) => (
     <li key={i} className={task === undefined ? undefined : 'chat-task'}>
-      {task !== undefined && <input type="checkbox" checked={task} disabled readOnly />}
+      {task !== undefined && <TaskBox done={task} />}
       {blocksOf(blocks)}
     </li>
   ));
+
+/** It shows and does not act: what is ticked off is edited in the text. */
+function TaskBox({ done }: { readonly done: boolean }) {
+  const { say } = useGround();
+  return <span role="img" aria-label={say(done ? 'chat.task.done' : 'chat.task.open')} className={done ? 'chat-box chat-box-done' : 'chat-box'} />;
+}
 
 const spansOf = (spans: readonly Span[]): ReactNode => spans.map((span, i) => <Fragment key={i}>{spanOf(span)}</Fragment>);
 

@@ -9,7 +9,7 @@ export function QuoteLine({ quoted, onJump }: { readonly quoted: Message | null 
   if (quoted === null || quoted.deleted) return <span className="chat-quote chat-quote-gone">{say(quoted ? 'chat.deleted' : 'chat.quoteMissing')}</span>;
   const line = (
     <>
-      <b>{nameOf(quoted.author)}:</b> {plainText(quoted.text, nameOf)}
+      <b>{nameOf(quoted.author)}:</b> <bdi>{plainText(quoted.text, nameOf)}</bdi>
     </>
   );
   return onJump ? (

@@ -76,12 +76,17 @@ export class Scroller {
   /** Goes there now, or as soon as it is in the document. The newest wish wins. */
   go(target: Target): void {
     this.#target = target;
+    this.#following = target === 'end';
     this.settle();
+    // In the same turn: what counts as seen depends on where the reader stands now.
+    this.#moved();
   }
 
   /** The row is not coming. */
   forget(): void {
     this.#target = undefined;
+    this.#following = this.#toEnd() <= NEAR_END_PX;
+    this.#moved();
   }
 
   /** The document has changed: puts the reader's place right again, before it is painted. */

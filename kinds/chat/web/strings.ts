@@ -57,6 +57,8 @@ const en = {
   'chat.copied': 'Copied',
   'chat.copyFailed': 'It could not be copied. Select it and copy it by hand.',
   'chat.copyCode': 'Copy',
+  'chat.task.done': 'Done',
+  'chat.task.open': 'To do',
 
   'chat.reacted': '{names} reacted with {emoji}',
   'chat.reactedMore': { one: '{names} and {count} other reacted with {emoji}', other: '{names} and {count} others reacted with {emoji}' },
@@ -171,6 +173,8 @@ const ru: Catalogue<keyof typeof en> = {
   'chat.copied': 'Скопировано',
   'chat.copyFailed': 'Не удалось скопировать. Выделите и скопируйте вручную.',
   'chat.copyCode': 'Копировать',
+  'chat.task.done': 'Сделано',
+  'chat.task.open': 'Сделать',
 
   'chat.reacted': '{names}: {emoji}',
   'chat.reactedMore': { one: '{names} и ещё {count} человек: {emoji}', few: '{names} и ещё {count} человека: {emoji}', many: '{names} и ещё {count} человек: {emoji}', other: '{names} и ещё {count} человека: {emoji}' },

@@ -59,11 +59,14 @@ test('[CL2] whatever is cut, delayed and restarted between deliveries, every com
         if (confirmed) expect(confirmed).toEqual(hub.log.slice(0, confirmed.length).map(({ text }) => text));
       }
       // Longer than a wait for the next connection, shorter than a heartbeat.
-      for (let quiet = 0; quiet < 8; ) {
-        quiet = hub.take() || hub.deliver() ? 0 : quiet + 1;
+      let quiet = 0;
+      for (let round = 0; quiet < 8 && round < 500; round++) {
+        quiet += 1;
+        while (hub.take() || hub.deliver()) quiet = 0;
         world.clock.turn(1_000);
         await settle();
       }
+      expect(quiet).toBe(8);
       const own = hub.log.map(({ text }) => text).filter((text) => text.startsWith('note'));
       expect([...own].sort()).toEqual(given.filter((text) => text.startsWith('note')).sort());
       expect(channel.state).toBe('live');

@@ -58,7 +58,7 @@ export class Lane {
     const { settled } = this;
     for (const command of this.#commands) {
       if (command.state === 'sent' || command.state === 'answered') continue;
-      if (command.state === 'storing' || command.notBefore > now || false) return;
+      if (command.state === 'storing' || command.notBefore > now || command.n > settled + limits.unsettled) return;
       yield command;
     }
   }

@@ -1,7 +1,7 @@
 import { AtriumError } from '@atrium/protocol';
 import type { Clock } from './clock.ts';
 import type { Answer, AskWithoutId } from './edge/edge.ts';
-import type { Ask, Bus } from './ports/bus.ts';
+import type { Ask, Bus, ToEdge } from './ports/bus.ts';
 
 /** Milliseconds after which an ask of another node is asked again, under its id: the bus may have lost it or its answer. */
 const AGAIN_MS = 1_000;
@@ -14,6 +14,31 @@ interface Open {
   readonly since: number;
   askedAt: number;
   readonly answer: (answer: Answer) => void;
+}
+
+/** Acts of other nodes that are remembered with their answers: more than can be asked again before they are given up. */
+const REMEMBERED = 10_000;
+
+/**
+ * Acts have no id of their own, and a bus may bring one twice: what another node asked, it is answered once. (A client's command is told
+ * by its id.)
+ */
+export class AskedOnce {
+  readonly #answers = new Map<string, (ToEdge & { t: 'answer' }) | undefined>();
+
+  /** `new`: to be carried out. Otherwise its answer, or that it is under way. */
+  ask(from: string, id: number): 'new' | (ToEdge & { t: 'answer' }) | undefined {
+    const key = `${from} ${id}`;
+    if (this.#answers.has(key)) return this.#answers.get(key);
+    if (this.#answers.size >= REMEMBERED) this.#answers.delete(this.#answers.keys().next().value!);
+    this.#answers.set(key, undefined);
+    return 'new';
+  }
+
+  answered(to: string, answer: ToEdge & { t: 'answer' }): void {
+    const key = `${to} ${answer.id}`;
+    if (this.#answers.has(key)) this.#answers.set(key, answer);
+  }
 }
 
 /** What edges have asked of owners and not heard back. */

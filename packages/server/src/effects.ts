@@ -1,12 +1,16 @@
 import { AtriumError } from '@atrium/protocol';
 import type { Clock } from './clock.ts';
-import type { DueEffect, EffectKey, Store } from './ports/store.ts';
+import { type DueEffect, type EffectKey, keyOf, type Store } from './ports/store.ts';
 
-/** Effects read at a time. */
-const PAGE = 512;
+/** Effects read at a time, and at most, when all that were read are under way already. */
+const PAGE = { first: 512, most: 16_384 };
+/** Acknowledgements that go to the store together: one commit for many small effects. */
+const ACKS = 256;
 /** The longest wait between two looks at the store, and the longest backoff of one effect. ms */
 const LOOK_AT_LEAST_EVERY_MS = 60_000;
 const BACKOFF_MS = { first: 250, most: 60_000 };
+/** Milliseconds before a store that could not be read or written is tried again. */
+const STORE_AGAIN_MS = 1_000;
 
 export interface EffectsHouse {
   readonly store: Store;
@@ -15,12 +19,14 @@ export interface EffectsHouse {
   act(effect: DueEffect): Promise<unknown>;
   /** A job for the app. */
   job(effect: DueEffect): Promise<void>;
+  /** The source has been told for good: the target need not remember these. */
+  acked(target: string, keys: readonly string[]): void;
   log(level: 'warn' | 'error', what: string, detail: unknown): void;
 }
 
 /**
  * Carries out what committed events asked for, until it is acknowledged: due now or at a time, inside Atrium exactly once by their keys,
- * outside at least once. One source's effects on one target go in order; different pairs side by side.
+ * outside at least once. One source's effects on one target go one after the other, in order; different pairs side by side.
  */
 export class Effects {
   readonly #house: EffectsHouse;
@@ -28,7 +34,10 @@ export class Effects {
   #again = false;
   #stopped = false;
   #timer: (() => void) | undefined;
+  /** Pairs of source and target that are being served. */
   readonly #underWay = new Set<string>();
+  /** When a pair that was put off goes on: nothing of it overtakes what was put off. ms since the epoch */
+  readonly #putOff = new Map<string, number>();
 
   constructor(house: EffectsHouse) {
     this.#house = house;
@@ -37,10 +46,8 @@ export class Effects {
   /** New effects may be due. */
   look(): void {
     if (this.#stopped) return;
-    if (this.#running) {
-      this.#again = true;
-      return;
-    }
+    this.#again = true;
+    if (this.#running) return;
     this.#running = true;
     void this.#run();
   }
@@ -50,60 +57,96 @@ export class Effects {
     this.#timer?.();
   }
 
+  /** Does not reject. */
   async #run(): Promise<void> {
     let next: number | undefined;
-    try {
-      do {
-        this.#again = false;
-        const { effects, nextDue } = await this.#house.store.dueEffects(this.#house.clock.now(), PAGE);
+    let limit = PAGE.first;
+    while (this.#again && !this.#stopped) {
+      this.#again = false;
+      try {
+        const now = this.#house.clock.now();
+        for (const [pair, until] of this.#putOff) if (until <= now) this.#putOff.delete(pair);
+        const { effects, nextDue } = await this.#house.store.dueEffects(now, limit);
         next = nextDue;
-        if (effects.length > 0) await this.#carryOut(effects);
-        if (effects.length === PAGE) this.#again = true;
-      } while (this.#again && !this.#stopped);
-    } catch (error) {
-      if (!this.#stopped) this.#house.log('error', 'effects could not be read or settled', error);
-      next = this.#house.clock.now() + 1000;
+        const begun = this.#begin(effects);
+        // A full page of what is under way hides what is behind it.
+        if (effects.length === limit && !begun && limit < PAGE.most) {
+          limit *= 2;
+          this.#again = true;
+        }
+      } catch (error) {
+        if (!this.#stopped) this.#house.log('error', 'effects could not be read', error);
+        next = this.#house.clock.now() + STORE_AGAIN_MS;
+      }
     }
     this.#running = false;
+    this.#wakeAt(next);
+  }
+
+  #wakeAt(next: number | undefined): void {
     if (this.#stopped) return;
-    if (this.#again) return this.look();
     this.#timer?.();
     const wait = Math.min(LOOK_AT_LEAST_EVERY_MS, Math.max(1, (next ?? Number.POSITIVE_INFINITY) - this.#house.clock.now()));
     this.#timer = this.#house.clock.after(wait, () => this.look());
   }
 
-  async #carryOut(effects: readonly DueEffect[]): Promise<void> {
+  /** Whether anything was begun. */
+  #begin(effects: readonly DueEffect[]): boolean {
     const pairs = new Map<string, DueEffect[]>();
     for (const effect of effects) {
       const pair = `${effect.channel} ${effect.target}`;
+      if (this.#underWay.has(pair)) continue;
       const list = pairs.get(pair);
       if (list) list.push(effect);
       else pairs.set(pair, [effect]);
     }
-    const done: EffectKey[] = [];
-    const again: { key: EffectKey; due: number }[] = [];
-    await Promise.all(
-      [...pairs].map(async ([pair, list]) => {
-        if (this.#underWay.has(pair)) return;
-        this.#underWay.add(pair);
-        await this.#inOrder(list, done, again);
-        this.#underWay.delete(pair);
-      }),
-    );
-    if (done.length + again.length > 0) await this.#house.store.settleEffects(done, again);
+    for (const [pair, list] of pairs) {
+      this.#underWay.add(pair);
+      void this.#serve(pair, list);
+    }
+    return pairs.size > 0;
   }
 
-  /** One after the other; what comes behind one that is put off is put off with it. */
-  async #inOrder(list: readonly DueEffect[], done: EffectKey[], again: { key: EffectKey; due: number }[]): Promise<void> {
-    // All are asked at once and answered in order: the target takes them in turn.
-    const answers = list.map((effect) => this.#one(effect));
-    let putOff: number | undefined;
+  /** One pair's effects, in order. Does not reject. */
+  async #serve(pair: string, list: readonly DueEffect[]): Promise<void> {
+    let done: DueEffect[] = [];
+    let again: { key: EffectKey; due: number }[] = [];
+    const held = this.#putOff.get(pair);
     for (const [index, effect] of list.entries()) {
-      const key = { channel: effect.channel, term: effect.term, offset: effect.offset, index: effect.index };
-      const retry = await answers[index];
-      if (retry === undefined) done.push(key);
-      else again.push({ key, due: (putOff = Math.max(putOff ?? 0, this.#house.clock.now() + retry)) });
+      const wait = held === undefined ? await this.#one(effect) : held - this.#house.clock.now();
+      if (this.#stopped) return;
+      if (wait === undefined) {
+        done.push(effect);
+        if (done.length < ACKS) continue;
+        await this.#settle(done, []);
+        done = [];
+        continue;
+      }
+      const due = this.#house.clock.now() + Math.max(1, wait);
+      this.#putOff.set(pair, due);
+      again = list.slice(index).map(({ channel, term, offset, index: place }) => ({ key: { channel, term, offset, index: place }, due }));
+      break;
     }
+    await this.#settle(done, again);
+    this.#underWay.delete(pair);
+    this.look();
+  }
+
+  /** Until it is written: an effect that is not acknowledged is carried out again. Does not reject. */
+  async #settle(done: readonly DueEffect[], again: readonly { readonly key: EffectKey; readonly due: number }[]): Promise<void> {
+    const keys = done.map(({ channel, term, offset, index }) => ({ channel, term, offset, index }));
+    for (;;) {
+      if (this.#stopped || keys.length + again.length === 0) return;
+      try {
+        await this.#house.store.settleEffects(keys, again);
+        break;
+      } catch (error) {
+        if (!this.#stopped) this.#house.log('error', 'effects could not be acknowledged', error);
+        await new Promise<void>((resolve) => void this.#house.clock.after(STORE_AGAIN_MS, resolve));
+      }
+    }
+    const target = done[0]?.target;
+    if (target !== undefined && target !== 'app') this.#house.acked(target, keys.map(keyOf));
   }
 
   /** Undefined when it is done; otherwise in how many milliseconds to try again. */

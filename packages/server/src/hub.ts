@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type AnyContract, AtriumError, CLOSE, type CommandInput, type CommandName, type CommandReply, type EventData, type EventName, idOf, kindOf, type Meta, parse, type Position, type QueryInput, type QueryName, type QueryReply, type WireError } from '@atrium/protocol';
-import { Asks } from './asks.ts';
+import { AskedOnce, Asks } from './asks.ts';
 import { type Clock, type Random, systemClock, systemRandom } from './clock.ts';
 import { Connection } from './connection/connection.ts';
 import { type Authenticate, Handshake, type Verdict } from './connection/handshake.ts';
@@ -13,7 +13,7 @@ import type { AnyKind, Identity, Rights } from './kind.ts';
 import { defaultLimits, type HubLimits } from './limits.ts';
 import { Committer } from './owner/committer.ts';
 import { Owner } from './owner/owner.ts';
-import { type Admitted, type Ask, type Bus, type BusMessage, LocalBus, type ToOwner } from './ports/bus.ts';
+import { type Admitted, type Ask, type Bus, type BusMessage, LocalBus, type ToEdge, type ToOwner } from './ports/bus.ts';
 import type { DueEffect, EffectKey, Store } from './ports/store.ts';
 import type { Transport } from './ports/transport.ts';
 import { Counts } from './counts.ts';
@@ -21,8 +21,10 @@ import { Listener, type ServerChannel } from './server-channel.ts';
 
 /** Milliseconds between two tellings of who is here, and of watched heads, for one channel: they are gathered. */
 const TELL_EVERY_MS = 100;
-/** Milliseconds between beacons to other nodes. */
-const BEACON_MS = 1_000;
+/** Milliseconds between two assertions of what this node has of a channel that another node owns. */
+const ASSERT_MS = 1_000;
+/** Reads of one query, when its asker's viewer changes while it is read. */
+const QUERY_TRIES = 4;
 
 export interface HubOptions {
   readonly store: Store;
@@ -83,7 +85,9 @@ export class Hub extends EventEmitter<HubEvents> {
   readonly #headsBusy = new Set<Edge>();
   #telling = false;
   #draining: WireError | undefined;
-  #stopBeacons: (() => void) | undefined;
+  #isClosed = false;
+  #stopAsserting: (() => void) | undefined;
+  readonly #askedOnce = new AskedOnce();
 
   constructor(options: HubOptions) {
     super();
@@ -100,7 +104,7 @@ export class Hub extends EventEmitter<HubEvents> {
     this.#bus.receive((from, message) => this.#receive(from, message));
     this.#asks = new Asks(this.#bus, clock);
     this.#committer = new Committer(store, clock, (what, error) => this.#log('error', what, error));
-    this.#effects = new Effects({ store, clock, act: (effect) => this.#effect(effect), job: (effect) => this.#job(effect), log: this.#log });
+    this.#effects = new Effects({ store, clock, act: (effect) => this.#effect(effect), job: (effect) => this.#job(effect), acked: (channel, keys) => this.#tell({ t: 'acked', channel, keys }), log: this.#log });
     this.#heartbeat = new Heartbeat(clock, this.#limits);
     this.#handshake = new Handshake({
       authenticate: options.authenticate ?? (() => ({ identity: { id: `guest-${random(8)}`, name: 'Guest', role: 'guest' } })),
@@ -113,7 +117,7 @@ export class Hub extends EventEmitter<HubEvents> {
       connectionsFrom: (address) => this.#addresses.get(address) ?? 0,
       count: (what) => this.#counts.add(what),
     });
-    if (options.bus) this.#beacons();
+    if (options.bus) this.#assert();
     this.#effects.look();
   }
 
@@ -207,7 +211,7 @@ export class Hub extends EventEmitter<HubEvents> {
     if (known) return known;
     const kind = this.#kinds.get(kindOf(channel));
     if (!kind) return undefined;
-    const edge = new Edge(channel, kind, ++this.#lastAlias, {
+    const edge = new Edge({ channel, kind, alias: ++this.#lastAlias }, {
       store: this.#store,
       clock: this.#clock,
       ask: (message, answer) => this.#ask(message, answer),
@@ -217,6 +221,8 @@ export class Hub extends EventEmitter<HubEvents> {
         this.#headsBusy.add(busy);
         this.#tellSoon();
       },
+      // What nobody asks for any more is not kept: a hostile client can name any channel.
+      quiet: (quiet) => void (quiet.idle && this.#edges.get(channel) === quiet && this.#edges.delete(channel)),
       delivered: (events, receivers) => {
         this.#counts.add('deliveries', events * receivers);
         this.#counts.add('writes', receivers);
@@ -237,13 +243,14 @@ export class Hub extends EventEmitter<HubEvents> {
       random: this.#random,
       rights: this.#rights,
       committer: this.#committer,
-      send: (to, message) => this.#bus.send(to, message),
+      send: (to, message) => this.#answerTo(to, message),
       effectsCommitted: () => this.#effects.look(),
       log: this.#log,
       presenceBusy: (busy) => {
         this.#presenceBusy.add(busy);
         this.#tellSoon();
       },
+      quiet: (quiet) => void (quiet.idle && this.#owners.get(channel) === quiet && this.#owners.delete(channel)),
       count: (what, by) => this.#counts.add(what, by),
     });
     this.#owners.set(channel, owner);
@@ -251,24 +258,27 @@ export class Hub extends EventEmitter<HubEvents> {
   }
 
   #tellSoon(): void {
-    if (this.#telling) return;
+    if (this.#telling || this.#isClosed) return;
     this.#telling = true;
     this.#clock.after(TELL_EVERY_MS, () => {
       this.#telling = false;
-      for (const owner of this.#presenceBusy) {
+      for (const owner of [...this.#presenceBusy]) {
         owner.tellPresence();
         if (!owner.presence.busy) this.#presenceBusy.delete(owner);
       }
-      for (const edge of this.#headsBusy) edge.tellHeads();
+      const edges = [...this.#headsBusy];
       this.#headsBusy.clear();
+      for (const edge of edges) edge.tellHeads();
       if (this.#presenceBusy.size > 0) this.#tellSoon();
     });
   }
 
-  #beacons(): void {
-    this.#stopBeacons = this.#clock.after(BEACON_MS, () => {
-      for (const owner of this.#owners.values()) owner.beacon(this.#bus.node);
-      this.#beacons();
+  /** Owners on other nodes hear now and then all that this node has: whatever was lost on the way is mended by it. */
+  #assert(): void {
+    this.#stopAsserting = this.#clock.after(ASSERT_MS, () => {
+      for (const [channel, edge] of this.#edges) if (this.#place(channel) !== this.#bus.node) this.#tell(edge.assertion());
+      for (const owner of this.#owners.values()) owner.expire(this.#bus.node);
+      this.#assert();
     });
   }
 
@@ -288,15 +298,34 @@ export class Hub extends EventEmitter<HubEvents> {
         this.#hear(message.channel, message);
         return this.#edges.get(message.channel)?.hear(message);
       case 'beacon':
+      case 'readmit':
       case 'signal-out':
       case 'presence':
         return this.#edges.get(message.channel)?.hear(message);
-      default: {
-        const owner = this.#owner(message.channel);
-        if (owner) owner.take(from, message);
-        else if ('id' in message) this.#bus.send(from, { t: 'answer', id: message.id, error: new AtriumError({ kind: 'not-found' }).toWire() });
-      }
+      case 'forget':
+      case 'present':
+      case 'signal-in':
+      case 'acked':
+        // Nothing of these brings a channel about.
+        return this.#owners.get(message.channel)?.take(from, message);
+      default:
+        return this.#asked(from, message);
     }
+  }
+
+  #asked(from: string, message: Ask | (ToOwner & { t: 'assert' })): void {
+    if (message.t === 'act' && from !== this.#bus.node) {
+      const answer = this.#askedOnce.ask(from, message.id);
+      if (answer !== 'new') return answer && this.#bus.send(from, answer);
+    }
+    const owner = this.#owner(message.channel);
+    if (owner) owner.take(from, message);
+    else if (message.t !== 'assert') this.#bus.send(from, { t: 'answer', id: message.id, error: new AtriumError({ kind: 'not-found' }).toWire() });
+  }
+
+  #answerTo(to: string, message: ToEdge): void {
+    if (message.t === 'answer' && to !== this.#bus.node) this.#askedOnce.answered(to, message);
+    this.#bus.send(to, message);
   }
 
   // — the app's side —
@@ -334,7 +363,7 @@ export class Hub extends EventEmitter<HubEvents> {
     return {
       emit: <N extends CommandName<C>>(name: N, input: CommandInput<C, N>) => this.command({ identity, channel: address, name, input }) as Promise<CommandReply<C, N>>,
       query: <N extends QueryName<C>>(name: N, input: QueryInput<C, N>) => this.query({ identity, channel: address, name, input }) as Promise<QueryReply<C, N>>,
-      on: <N extends EventName<C>>(name: N, heard: (data: EventData<C, N>, meta: Meta) => void) => this.#listen(address, identity, name, heard as never),
+      on: <N extends EventName<C>>(name: N, heard: (data: EventData<C, N>, meta: Meta) => void) => this.#listen({ channel: address, identity }, name, heard as never),
     };
   }
 
@@ -343,25 +372,37 @@ export class Hub extends EventEmitter<HubEvents> {
     this.#jobs = handler;
   }
 
-  readonly #listeners = new Map<string, Set<Listener>>();
+  readonly #listeners = new Map<string, { readonly listeners: Set<Listener>; heard: number }>();
 
-  #listen(channel: string, identity: Identity, name: string, heard: (data: unknown, meta: Meta) => void): () => void {
+  #listen({ channel, identity }: { readonly channel: string; readonly identity: Identity }, name: string, heard: (data: unknown, meta: Meta) => void): () => void {
     const listener = new Listener(name, heard, (error) => this.#log('error', 'a listener threw', { channel, name, error }));
-    const listeners = this.#listeners.get(channel) ?? new Set();
-    this.#listeners.set(channel, listeners);
-    listeners.add(listener);
+    const known = this.#listeners.get(channel) ?? { listeners: new Set(), heard: 0 };
+    this.#listeners.set(channel, known);
+    known.listeners.add(listener);
     const connection = `listener-${this.#random(8)}`;
-    this.#ask({ t: 'admit', channel, identity, connection, clients: [], interest: 'join' }, () => undefined);
+    this.#introduce({ channel, identity, connection }, () => known.listeners.has(listener));
     return () => {
-      listeners.delete(listener);
-      if (listeners.size === 0) this.#listeners.delete(channel);
+      known.listeners.delete(listener);
+      if (known.listeners.size === 0) this.#listeners.delete(channel);
       this.#tell({ t: 'forget', channel, connection, interest: 'join' });
     };
   }
 
+  /** Lets the owner know of a listener, until it does or nobody listens any more. */
+  #introduce(who: { readonly channel: string; readonly identity: Identity; readonly connection: string }, isWanted: () => boolean): void {
+    this.#ask({ t: 'admit', ...who, clients: [], interest: 'join' }, ({ error }) => {
+      if (!error || !isWanted()) return;
+      if (error.retryAfterMs === undefined) return this.#log('error', 'a listener was refused', { channel: who.channel, error });
+      this.#clock.after(error.retryAfterMs, () => isWanted() && this.#introduce(who, isWanted));
+    });
+  }
+
   #hear(channel: string, batch: BusMessage & { t: 'batch' }): void {
-    const listeners = this.#listeners.get(channel);
-    if (listeners) for (const event of batch.events) for (const listener of listeners) listener.hear(event);
+    const known = this.#listeners.get(channel);
+    // A bus may bring a batch twice.
+    if (!known || batch.to <= known.heard) return;
+    for (const event of batch.events) if (event.offset > known.heard) for (const listener of known.listeners) listener.hear(event);
+    known.heard = batch.to;
   }
 
   #contract(channel: string): AnyContract {
@@ -375,19 +416,35 @@ export class Hub extends EventEmitter<HubEvents> {
     const kind = this.#kinds.get(kindOf(channel));
     const query = kind && Object.hasOwn(kind.queries, name) ? kind.queries[name] : undefined;
     if (!kind || !query) throw new AtriumError({ kind: kind ? 'unknown-name' : 'not-found' });
-    const { viewer } = this.#edges.get(channel)?.viewerOf(asked.connection) ?? (await this.#viewer(channel, identity));
-    return this.#store.transact(async (read, head) => {
-      const at = await head(channel);
-      const reply = await query(read, input as never, { id: idOf(channel), viewer, identity, now: this.#clock.now() } as never);
-      return { at, reply: parse(kind.contract.queries[name]!.reply, reply, 'internal') };
-    });
+    let { viewer, key } = await this.#viewer(asked);
+    for (let tries = 0; tries < QUERY_TRIES; tries++) {
+      const seeing = viewer;
+      const answer = await this.#store.transact(async (read, head) => {
+        const at = await head(channel);
+        const reply = await query(read, input as never, { id: idOf(channel), viewer: seeing, identity, now: this.#clock.now() } as never);
+        return { at, reply: parse(kind.contract.queries[name]!.reply, reply, 'internal') };
+      });
+      // What was read may be newer than the viewer it was read for.
+      const before = key;
+      ({ viewer, key } = await this.#viewer({ ...asked, since: answer.at }));
+      if (key === before) return answer;
+    }
+    throw new AtriumError({ kind: 'overloaded', retryAfterMs: 1000 });
   }
 
-  #viewer(channel: string, identity: Identity): Promise<{ readonly viewer: unknown }> {
+  /** What an asker may see, as of `since` or later: the edge knows of those who have joined, the owner of everyone. */
+  async #viewer({ identity, connection, channel, since }: { readonly identity: Identity; readonly connection: string; readonly channel: string; readonly since?: Position }): Promise<{ readonly viewer: unknown; readonly key: string | undefined }> {
+    const edge = this.#edges.get(channel);
+    if (edge?.viewerOf(connection)) {
+      if (since) await edge.reached(since[1]);
+      const seen = edge.viewerOf(connection);
+      if (seen) return seen;
+    }
     return new Promise((resolve, reject) => {
       this.#ask({ t: 'admit', channel, identity, connection: '', clients: [], interest: 'none' }, ({ value, error }) => {
-        if (error || !value) reject(new AtriumError(error ?? { kind: 'not-found' }));
-        else resolve(value as Admitted);
+        if (error || !value) return reject(new AtriumError(error ?? { kind: 'not-found' }));
+        const { viewer } = value as Admitted;
+        resolve({ viewer, key: JSON.stringify(viewer) });
       });
     });
   }
@@ -395,7 +452,8 @@ export class Hub extends EventEmitter<HubEvents> {
   // — effects —
 
   async #effect({ channel, term, offset, index, target, name, body }: DueEffect): Promise<unknown> {
-    const exchange = this.#contract(target).commands[name];
+    const { commands } = this.#contract(target);
+    const exchange = Object.hasOwn(commands, name) ? commands[name] : undefined;
     if (!exchange) throw new AtriumError({ kind: 'unknown-name' });
     const identity: Identity = { id: `channel:${channel}`, name: channel, role: 'channel' };
     return this.#act({ identity, channel: target, name, input: parse(exchange.input, JSON.parse(body)), received: { channel, term, offset, index } });
@@ -422,8 +480,11 @@ export class Hub extends EventEmitter<HubEvents> {
     this.#effects.stop();
     this.#asks.stop();
     this.#heartbeat.stop();
-    this.#stopBeacons?.();
+    this.#stopAsserting?.();
+    this.#isClosed = true;
     for (const connection of this.#connections.values()) connection.close(CLOSE.goingAway, 'going away');
+    // What was taken is on disk before the store is closed.
+    await this.#committer.settled();
     await this.#bus.close();
   }
 

@@ -10,6 +10,8 @@ export interface HubLimits {
   readonly signals: Rate;
   /** Channels joined by one connection: everything at once after a drop. */
   readonly joins: Rate;
+  /** Channels newly watched by one connection: every room of a large workspace, and again after a moment. */
+  readonly watches: Rate;
   /** Readable messages that break the contract: what a stale client sends before it reloads. */
   readonly mistakes: Rate;
   /** Frames that are not readable; the next one ends the connection. */
@@ -35,6 +37,7 @@ export const defaultLimits: HubLimits = {
   queries: { perSecond: 30, burst: 120 },
   signals: { perSecond: 60, burst: 180 },
   joins: { perSecond: 30, burst: 300 },
+  watches: { perSecond: 50, burst: 8192 },
   mistakes: { perSecond: 2, burst: 60 },
   garbage: 3,
   heartbeatMs: 15_000,

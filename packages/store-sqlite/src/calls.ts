@@ -48,7 +48,4 @@ export type Notice = 'held-back' | 'held-back-long';
 
 export type Failure = readonly [code: StoreErrorCode | 'unknown-outcome', message: string];
 export type Question = readonly [id: number, op: string, ask: unknown];
-export type Answer =
-  | readonly [id: number, ok: true, value: unknown]
-  | readonly [id: number, ok: false, failure: Failure]
-  | readonly [id: 0, notice: Notice];
+export type Answer = readonly [id: number, ok: true, value: unknown] | readonly [id: number, ok: false, failure: Failure] | readonly [id: 0, notice: Notice];

@@ -29,7 +29,12 @@ function forgetReplies(handle: Handle, client: SQLOutputValue, n: number): void 
 }
 
 /** A client that is new here: what is too old goes, and if the identity has too many, the oldest with nothing unsettled. */
-function admit(handle: Handle, channel: SQLOutputValue, { identity, client, tag, settled, reply }: NonNullable<Entry['answered']>, now: number): SQLOutputValue {
+function admit(
+  handle: Handle,
+  channel: SQLOutputValue,
+  { identity, client, tag, settled, reply }: NonNullable<Entry['answered']>,
+  now: number,
+): SQLOutputValue {
   const forget = (clients: readonly SQLOutputValue[]): void => {
     for (const id of clients) {
       forgetReplies(handle, id, Number.MAX_SAFE_INTEGER);

@@ -45,7 +45,9 @@ export class Erasing {
   #try(): void {
     if (this.now()) return;
     this.#attempts += 1;
-    if (this.#attempts >= HELD_BACK_ATTEMPTS) this.#notice('held-back');
+    const foreign = this.#attempts >= HELD_BACK_LONG_ATTEMPTS;
+    // While somebody else holds it, our own readers pause only now and then: it would not help.
+    if (foreign ? this.#attempts % HELD_BACK_LONG_ATTEMPTS === 0 : this.#attempts >= HELD_BACK_ATTEMPTS) this.#notice('held-back');
     if (this.#attempts === HELD_BACK_LONG_ATTEMPTS) this.#notice('held-back-long');
     this.#timer = setTimeout(() => this.#try(), AGAIN_MS);
   }

@@ -15,14 +15,24 @@ export function inOrder(migrations: readonly Migration[]): readonly Migration[] 
   return sorted;
 }
 
-const tables = (db: DatabaseSync): readonly unknown[] => db.prepare(`select name from sqlite_schema where type = 'table'`).all().map(({ name }) => name);
+const tables = (db: DatabaseSync): readonly unknown[] =>
+  db
+    .prepare(`select name from sqlite_schema where type = 'table'`)
+    .all()
+    .map(({ name }) => name);
 
 /** The names that were run on this database; undefined when there is nothing in it yet. */
 export function appliedTo(db: DatabaseSync, file: string): ReadonlySet<string> | undefined {
   const found = tables(db);
   if (found.length === 0) return undefined;
-  if (!found.includes('migrations')) throw new StoreError('damaged', `${file} is not a database of Atrium. Nothing was changed. Move it away, or choose another folder.`);
-  return new Set(db.prepare('select name from migrations').all().map(({ name }) => String(name)));
+  if (!found.includes('migrations'))
+    throw new StoreError('damaged', `${file} is not a database of Atrium. Nothing was changed. Move it away, or choose another folder.`);
+  return new Set(
+    db
+      .prepare('select name from migrations')
+      .all()
+      .map(({ name }) => String(name)),
+  );
 }
 
 /** A newer program's rows would be read wrongly by this one, so it does not begin. */

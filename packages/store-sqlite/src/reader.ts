@@ -6,7 +6,10 @@ import type { Handle } from './handle.ts';
 import { leave, serve } from './serve.ts';
 import { rowsOf, tableOf } from './table.ts';
 
-const REPLIES = 'select r.n, r.hmac, r.term, r."offset", a.body from replies r join answers a on a.id = r.answer where r.client_id = ? order by r.n';
+/** An answer whose content was redacted is still an answer. */
+const REPLIES = `
+  select r.n, r.hmac, r.term, r."offset", coalesce(a.body, '{"reply":null}')
+  from replies r join answers a on a.id = r.answer where r.client_id = ? order by r.n`;
 
 /** Reads: the engine's own, each a transaction of its own, and those of leased handles, whose transaction lasts as long as the lease. */
 class Reader {
@@ -26,7 +29,8 @@ class Reader {
     try {
       if (!handle.db.isTransaction) handle.db.exec('begin');
       const statement = handle.prepare(text);
-      if (statement.columns().length === 0) throw new StoreError('read-only', 'A read may only select; this statement brings no rows. Rows are changed by entries and by write.');
+      if (statement.columns().length === 0)
+        throw new StoreError('read-only', 'A read may only select; this statement brings no rows. Rows are changed by entries and by write.');
       return tableOf(statement, values);
     } catch (error) {
       const named = toStoreError(error, this.#file);

@@ -68,7 +68,8 @@ export class Readers {
       slot.thread.call('release', slot.lease).then(back, back);
     };
     const timer = setTimeout(
-      () => finish(new StoreError('too-long', `A read transaction was ended after ${this.#limitMs} ms, because it keeps the WAL growing. Read less at a time.`)),
+      () =>
+        finish(new StoreError('too-long', `A read transaction was ended after ${this.#limitMs} ms, because it keeps the WAL growing. Read less at a time.`)),
       this.#limitMs,
     );
     timer.unref();

@@ -30,7 +30,12 @@ export const clientOf = ([last, settled, tag]: Cells, replies: readonly Cells[])
   last: Number(last),
   settled: Number(settled),
   tag: Number(tag),
-  replies: replies.map(([n, hmac, term, offset, body]) => ({ n: Number(n), hmac: String(hmac), at: positionOf(String(term), Number(offset)), body: String(body) })),
+  replies: replies.map(([n, hmac, term, offset, body]) => ({
+    n: Number(n),
+    hmac: String(hmac),
+    at: positionOf(String(term), Number(offset)),
+    body: String(body),
+  })),
 });
 
 export function dueEffectOf(cells: Cells): DueEffect {

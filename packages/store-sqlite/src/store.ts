@@ -38,14 +38,18 @@ export async function openSqlite(options: SqliteOptions): Promise<Store> {
   const { log = () => undefined, clock = Date.now, readers: threads = 1, readLimitMs: limitMs = 1_000 } = options;
   const directory = resolve(options.directory);
   const backups = resolve(options.backups ?? join(dirname(directory), 'backups'));
-  const died = (error: Error): void => log('error', `A thread of the database stopped: ${error.message}. Start the program again; what was acknowledged is on disk.`, error);
+  const died = (error: Error): void =>
+    log('error', `A thread of the database stopped: ${error.message}. Start the program again; what was acknowledged is on disk.`, error);
 
   const readers = new Readers({ threads, limitMs, died });
   const writer = new Thread<WriterCalls>('writer', {
     died,
     notice: (what) => {
       if (what === 'held-back') void readers.quietly(() => writer.call('checkpoint', null));
-      else log('warn', `Another program reads ${directory}, so that deleted text is still in the write-ahead log. It goes when that program is done.`, { directory });
+      else
+        log('warn', `Another program reads ${directory}, so that deleted text is still in the write-ahead log. It goes when that program is done.`, {
+          directory,
+        });
     },
   });
   try {
@@ -78,7 +82,11 @@ export async function openSqlite(options: SqliteOptions): Promise<Store> {
       return found ? clientOf(...found) : undefined;
     },
     transact: (reads) => readers.transact(reads),
-    write: (statements) => writer.call('write', statements.map(({ text, values }) => [text, values] as const)),
+    write: (statements) =>
+      writer.call(
+        'write',
+        statements.map(({ text, values }) => [text, values] as const),
+      ),
     dueEffects: async (now, limit) => {
       const [effects, nextDue] = await readers.ask('due', [now, limit]);
       return { effects: effects.map(dueEffectOf), nextDue: nextDue ?? undefined };

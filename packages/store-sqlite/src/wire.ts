@@ -76,7 +76,15 @@ class Decoder {
   #answered(): Entry['answered'] {
     const identity = this.#textOrNull();
     if (identity === null) return undefined;
-    const [client, tag, settled, n, hmac, term, offset] = [this.#text(), this.#number(), this.#number(), this.#number(), this.#text(), this.#text(), this.#number()];
+    const [client, tag, settled, n, hmac, term, offset] = [
+      this.#text(),
+      this.#number(),
+      this.#number(),
+      this.#number(),
+      this.#text(),
+      this.#text(),
+      this.#number(),
+    ];
     return { identity, client, tag, settled, reply: { n, hmac, at: [term, offset], body: this.#text() } };
   }
 

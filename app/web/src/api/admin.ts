@@ -3,7 +3,7 @@ import { request } from './request.ts';
 
 const Ignored = v.unknown();
 
-const Session = v.object({ id: v.string(), userAgent: v.string(), createdAt: v.number(), lastSeenAt: v.number(), current: v.boolean() });
+const Session = v.object({ id: v.string(), userAgent: v.string(), created: v.number(), lastSeen: v.number(), current: v.boolean() });
 export type Session = v.InferOutput<typeof Session>;
 export const sessions = async (): Promise<readonly Session[]> => (await request('GET', '/sessions', v.object({ sessions: v.array(Session) }))).sessions;
 export const endSession = (id: string): Promise<unknown> => request('DELETE', `/sessions/${encodeURIComponent(id)}`, Ignored);

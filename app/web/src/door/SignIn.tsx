@@ -22,8 +22,9 @@ export function SignIn({
   const [name, setName] = useState('');
   const [password, setPassword] = useState('');
   const refusal = (error: unknown): string | undefined => {
-    if (!(error instanceof ApiError) || error.kind !== 'unauthorised') return undefined;
-    return say(error.status === 403 ? 'signIn.closed' : 'error.credentials');
+    if (!(error instanceof ApiError)) return undefined;
+    if (error.kind === 'wrong-password' || error.status === 401) return say('error.credentials');
+    return error.kind === 'unauthorised' ? say('signIn.closed') : undefined;
   };
   return (
     <DoorPage title={workspace === '' ? say('signIn.titleBare') : say('signIn.title', { workspace })}>

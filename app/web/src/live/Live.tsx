@@ -41,6 +41,8 @@ export function useLive(): Live {
 /** A read pointer that does not arrive is sent again by the next one; nobody is told of it. */
 const quietly = (done: Promise<unknown>): void => void done.catch(() => undefined);
 const nobody: readonly Person[] = [];
+/** Whoever speaks for the house itself, as in the first room's how-to; no account, so in no directory. */
+const HOUSE: Person = { id: 'system', name: 'Atrium', role: 'bot', active: true };
 
 export function LiveProvider({
   client,
@@ -69,6 +71,7 @@ export function LiveProvider({
   const meet = self.role === 'guest';
   const findOrMeet = useMemo(
     () => (id: string) => {
+      if (id === HOUSE.id) return HOUSE;
       const found = find(id);
       if (found === undefined && meet) acquaintances.meet(id);
       return found;

@@ -19,11 +19,9 @@ export function useBadge(count: number, place: string, workspace: string): void 
   useEffect(() => {
     const icon = document.querySelector<HTMLLinkElement>('link[rel="icon"]');
     if (icon === null || count === 0) return;
-    const url = URL.createObjectURL(new Blob([drawing(count)], { type: 'image/svg+xml' }));
-    icon.href = url;
+    icon.href = `data:image/svg+xml,${encodeURIComponent(drawing(count))}`;
     return () => {
       icon.href = PLAIN;
-      URL.revokeObjectURL(url);
     };
   }, [count]);
 }

@@ -78,7 +78,8 @@ export function Menu({
         'aria-controls': id,
         onClick: () => setOpen((was) => (was === undefined ? 'first' : undefined)),
         onKeyDown: (event) => {
-          if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+          // With Alt they go from room to room.
+          if (event.altKey || (event.key !== 'ArrowDown' && event.key !== 'ArrowUp')) return;
           event.preventDefault();
           setOpen(event.key === 'ArrowDown' ? 'first' : 'last');
         },

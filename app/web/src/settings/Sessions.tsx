@@ -46,12 +46,12 @@ export function Sessions(): JSX.Element {
   };
   return (
     <ul className="lines" aria-busy={sessions === undefined}>
-      {(sessions ?? []).map(({ id, userAgent, lastSeenAt, current }) => (
+      {(sessions ?? []).map(({ id, userAgent, lastSeen, current }) => (
         <li key={id}>
           <Icon name="device" size={20} />
           <div className="line-text">
             <b>{nameOf(userAgent)}</b>
-            <p>{current ? say('settings.thisDevice') : say('settings.lastSeen', { date: day.format(lastSeenAt) })}</p>
+            <p>{current ? say('settings.thisDevice') : say('settings.lastSeen', { date: day.format(lastSeen) })}</p>
           </div>
           {!current && (
             <Button aria-label={say('settings.endOf', { device: nameOf(userAgent) })} onClick={() => void end(id)}>

@@ -74,6 +74,12 @@ export function Sidebar({ open, find, newRoom, newDirect, invite, signOut }: Sid
             <Section title={say('side.people')} rooms={visible.filter(({ type }) => type === 'direct')} open={open} none={member ? say('side.noPeople') : ''}>
               {member && <IconButton icon="plus" size={15} label={say('side.addPerson')} onClick={newDirect} />}
             </Section>
+            {member && (
+              <button type="button" className="row row-invite" onClick={invite}>
+                <Icon name="add" />
+                <span className="row-name">{say('side.invite')}</span>
+              </button>
+            )}
           </>
         )}
       </nav>
@@ -127,7 +133,7 @@ function Row({ room, here }: { readonly room: RoomEntry; readonly here: boolean 
   return (
     <Link
       to={{ at: 'room', room: room.id }}
-      className={`row${room.unread > 0 ? ' unread' : ''}${room.archived ? ' archived' : ''}`}
+      className={`row${count > 0 ? ' unread' : ''}${room.archived ? ' archived' : ''}`}
       aria-current={here ? 'page' : undefined}
     >
       <RoomMark room={room} />

@@ -8,6 +8,9 @@ import { Frame, type Transport } from '../ports/transport.ts';
 import type { Clock } from '../clock.ts';
 import { Bucket } from './bucket.ts';
 
+/** Joins of one connection that are answered side by side. */
+const JOINS_AT_A_TIME = 8;
+
 export interface ConnectionHouse {
   readonly clock: Clock;
   readonly limits: HubLimits;
@@ -36,8 +39,11 @@ export class Connection implements Receiver {
   readonly #transport: Transport;
   readonly #house: ConnectionHouse;
   readonly #joined = new Map<string, Edge>();
+  /** Joins that wait until earlier ones have come to their end, most wanted first. */
+  readonly #waitingJoins = new Map<string, Position | undefined>();
+  #joinsUnderWay = 0;
   readonly #watched = new Map<string, Edge>();
-  readonly #rates: Record<'commands' | 'queries' | 'signals' | 'joins' | 'mistakes', Bucket>;
+  readonly #rates: Record<'commands' | 'queries' | 'signals' | 'joins' | 'watches' | 'mistakes', Bucket>;
   #garbage = 0;
   #queries = 0;
   #texts: string[] = [];
@@ -60,6 +66,7 @@ export class Connection implements Receiver {
       queries: new Bucket(limits.queries, now),
       signals: new Bucket(limits.signals, now),
       joins: new Bucket(limits.joins, now),
+      watches: new Bucket(limits.watches, now),
       mistakes: new Bucket(limits.mistakes, now),
     };
     transport.onText((text) => this.#frame(text));
@@ -129,6 +136,8 @@ export class Connection implements Receiver {
   #drained(): void {
     if (this.#paused) {
       this.#paused = false;
+      // It was we who did not listen.
+      this.heardAt = this.#house.clock.now();
       this.#transport.resume();
     }
     const waiting = this.#roomy;
@@ -154,10 +163,13 @@ export class Connection implements Receiver {
     this.#texts = [];
     this.#frames = [];
     this.#drained();
-    for (const edge of this.#joined.values()) edge.leave(this.id);
-    for (const edge of this.#watched.values()) edge.unwatch(this.id);
+    const joined = [...this.#joined.values()];
+    const watched = [...this.#watched.values()];
     this.#joined.clear();
+    this.#waitingJoins.clear();
     this.#watched.clear();
+    for (const edge of joined) edge.leave(this.id);
+    for (const edge of watched) edge.unwatch(this.id);
     this.#house.closed(this);
   }
 
@@ -196,7 +208,7 @@ export class Connection implements Receiver {
   #unreadable(error: AtriumError): void {
     this.#house.count('faults');
     this.say({ t: 'fault', error: error.toWire() });
-    if (++this.#garbage >= this.#house.limits.garbage) this.close(CLOSE.protocolViolated, 'unreadable frames');
+    if (++this.#garbage > this.#house.limits.garbage) this.close(CLOSE.protocolViolated, 'unreadable frames');
   }
 
   /** Readable, but not by the contract: a stale client makes some of these, a hostile one many. */
@@ -215,6 +227,7 @@ export class Connection implements Receiver {
         return;
       case 'leave': {
         const edge = this.#joined.get(message.channel);
+        this.#waitingJoins.delete(message.channel);
         this.#joined.delete(message.channel);
         return edge?.leave(this.id);
       }
@@ -234,7 +247,7 @@ export class Connection implements Receiver {
   }
 
   #claim(clients: readonly string[]): void {
-    const fresh = clients.filter((client) => !this.clients.includes(client));
+    const fresh = [...new Set(clients)].filter((client) => !this.clients.includes(client));
     if (this.clients.length + fresh.length > wire.clients) throw new AtriumError({ kind: 'too-many', message: `A connection claims at most ${wire.clients} client ids.` });
     this.clients.push(...fresh);
     this.#house.claim(this, fresh);
@@ -245,11 +258,30 @@ export class Connection implements Receiver {
     const wait = this.#rates.joins.take(this.#house.clock.now());
     const refuse = (error: AtriumError): void => this.say({ t: 'refused', channel, error: error.toWire() });
     if (wait > 0) return refuse(new AtriumError({ kind: 'too-fast', retryAfterMs: wait }));
-    if (!this.#joined.has(channel) && this.#joined.size >= wire.joined) return refuse(new AtriumError({ kind: 'too-many', message: `A connection joins at most ${wire.joined} channels.` }));
-    const edge = this.#house.edge(channel);
-    if (!edge) return refuse(new AtriumError({ kind: 'not-found' }));
-    this.#joined.set(channel, edge);
-    edge.join(this, at);
+    const isOpen = this.#joined.has(channel) || this.#waitingJoins.has(channel);
+    if (!isOpen && this.#joined.size + this.#waitingJoins.size >= wire.joined) return refuse(new AtriumError({ kind: 'too-many', message: `A connection joins at most ${wire.joined} channels.` }));
+    if (!this.#house.kind(kindOf(channel))) return refuse(new AtriumError({ kind: 'not-found' }));
+    this.#waitingJoins.set(channel, at);
+    this.#nextJoins();
+  }
+
+  /** In the order in which they were asked for, a few at a time: the first is shown before the last is read. */
+  #nextJoins(): void {
+    for (const [channel, at] of this.#waitingJoins) {
+      if (this.#joinsUnderWay >= JOINS_AT_A_TIME || this.#closed) return;
+      this.#waitingJoins.delete(channel);
+      const edge = this.#joined.get(channel) ?? this.#house.edge(channel);
+      if (!edge) continue;
+      this.#joined.set(channel, edge);
+      this.#joinsUnderWay += 1;
+      edge.join(this, {
+        at,
+        settled: () => {
+          this.#joinsUnderWay -= 1;
+          this.#nextJoins();
+        },
+      });
+    }
   }
 
   #watch(channels: readonly string[]): void {
@@ -259,8 +291,11 @@ export class Connection implements Receiver {
       edge.unwatch(this.id);
       this.#watched.delete(channel);
     }
+    const now = this.#house.clock.now();
     for (const channel of wanted) {
       if (this.#watched.has(channel)) continue;
+      const wait = this.#rates.watches.take(now);
+      if (wait > 0) throw new AtriumError({ kind: 'too-fast', retryAfterMs: wait, message: 'Too many channels were watched at once. Wait as long as it says, and send the list again.' });
       const edge = this.#house.edge(channel);
       if (!edge) {
         this.say({ t: 'unwatched', channel });
@@ -273,11 +308,11 @@ export class Connection implements Receiver {
 
   #command(command: FromClient & { t: 'command' }): void {
     const { c, channel, n, name } = command;
-    const answer = ({ at, value, error }: Answer): void => this.say({ t: 'reply', c, channel, n, ...(at && { at }), ...(error ? { error } : { reply: value }) });
-    const client = this.clients[c];
-    if (client === undefined) return answer({ error: new AtriumError({ kind: 'not-claimed' }).toWire() });
+    const answer = ({ at, value, error, dropped }: Answer): void => void (dropped || this.say({ t: 'reply', c, channel, n, ...(at && { at }), ...(error ? { error } : { reply: value }) }));
     const wait = this.#rates.commands.take(this.#house.clock.now());
     if (wait > 0) return answer({ error: new AtriumError({ kind: 'too-fast', retryAfterMs: wait }).toWire() });
+    const client = this.clients[c];
+    if (client === undefined) return answer({ error: new AtriumError({ kind: 'not-claimed' }).toWire() });
     let input: unknown;
     try {
       input = parse(exchange(this.#contract(channel), 'commands', name).input, command.input);
@@ -311,8 +346,8 @@ export class Connection implements Receiver {
       },
       (error: unknown) => {
         this.#queries -= 1;
-        if (!(error instanceof AtriumError)) this.#house.log('error', 'a query failed', { channel, name, error });
-        refuse(error instanceof AtriumError ? error : new AtriumError({ kind: 'internal' }));
+        if (!(error instanceof AtriumError) || error.kind === 'internal') this.#house.log('error', 'a query failed', { channel, name, error });
+        refuse(error instanceof AtriumError && error.kind !== 'internal' ? error : new AtriumError({ kind: 'internal' }));
       },
     );
   }
@@ -332,7 +367,7 @@ export class Connection implements Receiver {
     if (this.#rates.signals.take(this.#house.clock.now()) > 0) return;
     const edge = this.#joined.get(channel);
     if (!edge?.viewerOf(this.id)) throw new AtriumError({ kind: 'not-joined' });
-    this.#house.tell({ t: 'present', channel, who: this.identity.id, connection: this.id, data: parse(edge.kind.contract.presence, data) });
+    edge.present(this.id, parse(edge.kind.contract.presence, data));
   }
 
   #contract(channel: string): AnyContract {

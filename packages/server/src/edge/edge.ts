@@ -16,6 +16,8 @@ import { Watchers } from './watchers.ts';
 export const FLUSH_EVERY_MS = 8;
 /** Milliseconds before a failed read of the log is tried again. */
 const READ_AGAIN_MS = 250;
+/** Batches that are kept while the owner is asked where to begin; what does not fit is missed, and asked for again. */
+const EARLY = 1000;
 /** One page of catch-up. */
 const PAGE = { events: 1000, bytes: limits.partBytes };
 /** With the event at the client's own position, by which its term is told. */
@@ -58,6 +60,8 @@ export class Edge {
   /** Up to where the owner has told this edge of the channel; nothing beyond it is sent to anyone. */
   #at: Position = BEGINNING;
   #pending: BatchOut[] = [];
+  /** Heard ahead of what is missing, until the owner has said where to begin. */
+  #early: BatchOut[] = [];
   #flushedAt = 0;
   #flushScheduled = false;
   #awaited: { readonly offset: number; readonly resolve: () => void }[] = [];
@@ -133,7 +137,11 @@ export class Edge {
     const { receiver } = subscriber;
     const era = subscriber.era;
     this.#house.ask({ t: 'admit', channel: this.channel, identity: receiver.identity, connection: receiver.id, clients: [...receiver.clients], interest: 'join' }, ({ value, error }) => {
-      if (era !== subscriber.era || receiver.closed) return;
+      if (era !== subscriber.era || receiver.closed) {
+        // It left before it was let in, so the owner was told too early.
+        if (value && !this.#subscribers.has(receiver.id)) this.#house.tell({ t: 'forget', channel: this.channel, connection: receiver.id, interest: 'join' });
+        return;
+      }
       if (!value) return this.#refuse(subscriber, error ?? new AtriumError({ kind: 'not-found' }).toWire());
       const admitted = value as Admitted;
       this.#heard(admitted, subscriber);
@@ -146,6 +154,7 @@ export class Edge {
       subscriber.tags = admitted.tags;
       if (admitted.here) this.#hereAre(admitted.here);
       then();
+      this.#hearEarly();
     });
   }
 
@@ -158,7 +167,15 @@ export class Edge {
     this.#ring.clear();
     this.#pending = [];
     this.#wake();
-    return head;
+    if (!joining) this.#hearEarly();
+    return this.#at;
+  }
+
+  /** What came before the owner's answer and goes on after it. */
+  #hearEarly(): void {
+    const early = this.#early;
+    this.#early = [];
+    for (const batch of early) this.#batch(batch);
   }
 
   #begin(subscriber: Subscriber, at: Position | undefined): void {
@@ -340,7 +357,10 @@ export class Edge {
 
   #batch(batch: BatchOut): void {
     if (batch.to <= this.#at[1] || this.idle) return;
-    if (batch.from > this.#at[1] + 1) return this.#resync();
+    if (batch.from > this.#at[1] + 1) {
+      if (this.#early.length < EARLY) this.#early.push(batch);
+      return this.#resync();
+    }
     this.#at = [batch.term, batch.to];
     if (batch.redacts.length > 0) {
       // Bodies that are gone from the log are gone from memory too; what is queued in order before the redaction stays in order.
@@ -429,11 +449,13 @@ export class Edge {
   #resync(): void {
     this.#pending = [];
     this.#watchers.readmit((admitted) => this.#heard(admitted));
-    for (const subscriber of this.#subscribers.values()) {
-      if (subscriber.state === 'joining') continue;
-      const seen = subscriber.viewerKey;
+    const settled = [...this.#subscribers.values()].filter(({ state }) => state !== 'joining');
+    for (const subscriber of settled) {
       subscriber.era += 1;
       subscriber.state = 'joining';
+    }
+    for (const subscriber of settled) {
+      const seen = subscriber.viewerKey;
       this.#admit(subscriber, () => {
         const isSame = subscriber.viewerKey === seen && subscriber.greeted;
         subscriber.state = 'catching';

@@ -50,7 +50,11 @@ export class Watchers {
   #admit(watcher: Watcher, heard: (admitted: Admitted) => Position): void {
     const { receiver } = watcher;
     this.#house.ask({ t: 'admit', channel: this.#channel, identity: receiver.identity, connection: receiver.id, clients: [], interest: 'watch' }, ({ value, error }) => {
-      if (receiver.closed || this.#watchers.get(receiver.id) !== watcher) return;
+      if (receiver.closed || this.#watchers.get(receiver.id) !== watcher) {
+        // It left before it was let in, so the owner was told too early.
+        if (value && !this.#watchers.has(receiver.id)) this.#house.tell({ t: 'forget', channel: this.#channel, connection: receiver.id, interest: 'watch' });
+        return;
+      }
       if (value) {
         const admitted = value as Admitted;
         const at = heard(admitted);

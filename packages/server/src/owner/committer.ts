@@ -22,6 +22,7 @@ export class Committer {
   readonly #log: (what: string, error: unknown) => void;
   #waiting = new Set<Appender>();
   #busy = false;
+  readonly #settled: (() => void)[] = [];
 
   constructor(store: Pick<Store, 'append'>, clock: Clock, log: (what: string, error: unknown) => void) {
     this.#store = store;
@@ -37,6 +38,12 @@ export class Committer {
     this.#clock.soon(() => void this.#run());
   }
 
+  /** Resolves when nothing is under way. */
+  settled(): Promise<void> {
+    return this.#busy ? new Promise((resolve) => void this.#settled.push(resolve)) : Promise.resolve();
+  }
+
+  /** Does not reject. */
   async #run(): Promise<void> {
     while (this.#waiting.size > 0) {
       const owners: Appender[] = [];
@@ -51,6 +58,7 @@ export class Committer {
       if (batches.length > 0) await this.#append(owners, batches);
     }
     this.#busy = false;
+    for (const resolve of this.#settled.splice(0)) resolve();
   }
 
   async #append(owners: readonly Appender[], batches: readonly ChannelAppend[]): Promise<void> {

@@ -20,7 +20,7 @@ interface Raw {
 /** Runs a kind's `decide` and checks what it says against the contract: a kind's mistake is refused, not passed on. */
 export function decide(kind: AnyKind, state: unknown, command: { readonly name: string; readonly input: unknown }, context: DecideContext): Outcome {
   const { contract } = kind;
-  const decider = kind.decide[command.name];
+  const decider = Object.hasOwn(kind.decide, command.name) ? kind.decide[command.name] : undefined;
   if (!decider) return { error: new AtriumError({ kind: 'unknown-name' }).toWire() };
   const raw = decider(state as never, command.input as never, context) as Raw;
   if (raw.refuse !== undefined) return { error: new AtriumError({ kind: 'refused', code: raw.refuse, message: raw.message ?? 'The channel refused the command.', ...(raw.retryAfterMs !== undefined && { retryAfterMs: raw.retryAfterMs }) }).toWire() };
@@ -36,7 +36,7 @@ export function decide(kind: AnyKind, state: unknown, command: { readonly name: 
 }
 
 function eventSchema(contract: AnyContract, name: string): AnyContract['events'][string] {
-  const schema = contract.events[name];
+  const schema = Object.hasOwn(contract.events, name) ? contract.events[name] : undefined;
   if (!schema) throw new AtriumError({ kind: 'internal', message: `Kind '${contract.kind}' has no event '${name}'.` });
   return schema;
 }

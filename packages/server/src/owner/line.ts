@@ -21,6 +21,14 @@ export class Line {
     this.replies = new Map(row?.replies.map((reply) => [reply.n, reply]));
   }
 
+  /** It was taken, and this is its answer. */
+  answered(reply: StoredReply): void {
+    if (reply.n <= this.settled) return;
+    this.last = Math.max(this.last, reply.n);
+    this.known = true;
+    this.replies.set(reply.n, reply);
+  }
+
   /** Everything up to `settled` has been heard by the client: the answers may go. */
   settle(settled: number): void {
     if (settled <= this.settled) return;

@@ -1,5 +1,5 @@
 import type { Clock, Random } from '../clock.ts';
-import type { Store } from '../ports/store.ts';
+import type { Store, StoredReply } from '../ports/store.ts';
 import { Line } from './line.ts';
 
 /** Milliseconds between two tries to read a client's row. */
@@ -17,6 +17,8 @@ export interface LinesHouse {
   readonly store: Pick<Store, 'client'>;
   readonly clock: Clock;
   readonly random: Random;
+  /** Answers that were let out and wait for the channel's next commit, by n ascending. */
+  unstored(of: { readonly identity: string; readonly client: string }): Iterable<StoredReply>;
   log(level: 'warn' | 'error', what: string, detail: unknown): void;
 }
 
@@ -44,7 +46,9 @@ export class Lines {
       .then((row) => {
         const tag = row?.tag ?? this.#tags.get(name) ?? Number.parseInt(this.#house.random(6), 16);
         this.#tags.set(name, tag);
-        lines.set(name, new Line(row, tag));
+        const line = new Line(row, tag);
+        for (const reply of this.#house.unstored({ identity: client.identity.id, client: client.client })) line.answered(reply);
+        lines.set(name, line);
       })
       .catch((error: unknown) => {
         this.#house.log('error', 'a client row could not be read', { channel: this.#channel, error });

@@ -3,7 +3,7 @@ import type { Clock, Random } from '../clock.ts';
 import { Fifo } from '../fifo.ts';
 import { type AnyKind, type DecideContext, isInternal, type Rights } from '../kind.ts';
 import type { Asserted, BatchEvent, ToEdge, ToOwner, ViewerChange } from '../ports/bus.ts';
-import { type AppendOutcome, type ChannelAppend, type Entry, keyOf, type Store } from '../ports/store.ts';
+import { type AppendOutcome, type ChannelAppend, type Entry, keyOf, type Store, type StoredReply } from '../ports/store.ts';
 import type { Committer } from './committer.ts';
 import { consequences, decide, emptyEntry, type Outcome } from './decide.ts';
 import { Interest } from './interest.ts';
@@ -20,6 +20,9 @@ const QUEUE = 20_000;
 const KEPT_REFUSALS = { look: 64, most: 1024 };
 /** Milliseconds between two tries to load a channel that cannot be read. */
 const RELOAD_AFTER_MS = 250;
+
+/** Milliseconds after which a node that asserts nothing has nothing: some assertions may be lost on the way. */
+const SILENT_NODE_MS = 5_000;
 
 export interface OwnerHouse {
   readonly store: Store;
@@ -69,13 +72,16 @@ export class Owner {
   #next: Step[] = [];
   #underWay: Step[] = [];
   #breaker: Task | undefined;
+  /** When another node last said what it has of this channel. ms since the epoch */
+  readonly #assertedAt = new Map<string, number>();
 
   constructor(channel: string, kind: AnyKind, house: OwnerHouse) {
     this.channel = channel;
     this.#kind = kind;
     this.#house = house;
     this.#interest = new Interest(kind);
-    this.#lines = new Lines(channel, house);
+    const { store, clock, random, log } = house;
+    this.#lines = new Lines(channel, { store, clock, random, log, unstored: (of) => this.#unstored(of) });
   }
 
   /** There is nothing in it that is not in the store, and nobody hears it: a channel that somebody only asked for. */
@@ -122,8 +128,20 @@ export class Owner {
 
   /** Another node says all it has of this channel. It is told who is here and where the log stands; whom it forgot or never introduced is seen to. */
   #asserted(node: string, connections: readonly Asserted[]): void {
+    this.#assertedAt.set(node, this.#house.clock.now());
     if (this.#phase === 'idle') void this.#load();
     if (this.#phase !== 'ready') return;
+    this.#keepOnly(node, connections);
+    const known = new Map([...this.presence.of(node)].map(([device, , data]) => [device, JSON.stringify(data)]));
+    for (const { who, connection, shows } of connections) if (shows && known.get(connection) !== JSON.stringify(shows.data)) this.#present(who, { device: connection, node, data: shows.data });
+    const strangers = connections.some(({ connection, join, watch }) => (join && !this.#interest.wants(connection, 'join')) || (watch && !this.#interest.wants(connection, 'watch')));
+    if (strangers) return this.#house.send(node, { t: 'readmit', channel: this.channel });
+    this.#house.send(node, { t: 'presence', channel: this.channel, all: true, here: this.presence.all(), gone: [] });
+    this.#beacon(node);
+  }
+
+  /** What a node does not say it has is gone from it. */
+  #keepOnly(node: string, connections: readonly Asserted[]): void {
     const there = new Map(connections.map((asserted) => [asserted.connection, asserted]));
     for (const connection of [...this.#interest.of(node)]) {
       const asserted = there.get(connection);
@@ -131,12 +149,20 @@ export class Owner {
       if (!asserted?.watch) this.#interest.remove(connection, 'watch');
     }
     for (const [device, who] of [...this.presence.of(node)]) if (!there.get(device)?.shows) this.#present(who, { device, node, data: undefined });
-    const known = new Map([...this.presence.of(node)].map(([device, , data]) => [device, JSON.stringify(data)]));
-    for (const { who, connection, shows } of connections) if (shows && known.get(connection) !== JSON.stringify(shows.data)) this.#present(who, { device: connection, node, data: shows.data });
-    const strangers = connections.some(({ connection, join, watch }) => (join && !this.#interest.wants(connection, 'join')) || (watch && !this.#interest.wants(connection, 'watch')));
-    if (strangers) return this.#house.send(node, { t: 'readmit', channel: this.channel });
-    this.#house.send(node, { t: 'presence', channel: this.channel, all: true, here: this.presence.all(), gone: [] });
-    this.#beacon(node);
+  }
+
+  /** Nodes that say nothing of this channel any more have nothing of it; `home` is this one. */
+  expire(home: string): void {
+    const now = this.#house.clock.now();
+    for (const node of new Set([...this.#interest.nodes, ...this.presence.nodes])) {
+      if (node === home) continue;
+      const last = this.#assertedAt.get(node) ?? now;
+      this.#assertedAt.set(node, last);
+      if (now - last < SILENT_NODE_MS) continue;
+      this.#assertedAt.delete(node);
+      this.#keepOnly(node, []);
+    }
+    this.#house.quiet(this);
   }
 
   #beacon(node: string): void {
@@ -194,8 +220,18 @@ export class Owner {
     }
     if ((task.t !== 'command' && task.t !== 'act') || task.rows || task.poison) return undefined;
     const load = this.#kind.load && Object.hasOwn(this.#kind.load, task.name) ? this.#kind.load[task.name] : undefined;
-    if (!load) return undefined;
+    // One that loads nothing, such as a post without a quote, waits for nobody.
+    if (!load || !this.#loadsRows(task, load)) return undefined;
     return this.#dirty ? 'clean' : this.#rowsFor(task, load);
+  }
+
+  #loadsRows(task: Task & { t: 'command' | 'act' }, load: NonNullable<NonNullable<AnyKind['load']>[string]>): boolean {
+    try {
+      return load(task.input as never, { id: idOf(this.channel), identity: task.identity }).length > 0;
+    } catch {
+      // A kind's mistake is answered where the rows are read.
+      return true;
+    }
   }
 
   async #rowsFor(task: Task & { t: 'command' | 'act' }, load: NonNullable<NonNullable<AnyKind['load']>[string]>): Promise<void> {
@@ -261,9 +297,7 @@ export class Owner {
     const outcome = this.#decide(task, [line.tag, task.n]);
     this.#enter(task, outcome, (at, body) => {
       const reply = { n: task.n, hmac: line.hmac(task.name, task.input), at, body };
-      line.last = task.n;
-      line.known = true;
-      line.replies.set(task.n, reply);
+      line.answered(reply);
       return { answered: { identity: task.identity.id, client: task.client, tag: line.tag, settled: line.settled, reply } };
     });
   }
@@ -407,6 +441,11 @@ export class Owner {
     if (this.#next.length >= KEPT_REFUSALS.look) this.#next = this.#next.filter((kept) => !this.#isSettled(kept));
     this.#next.push(step);
     if (this.#next.length >= KEPT_REFUSALS.most) this.#house.committer.wants(this);
+  }
+
+  /** A reload must not forget what a client was told. */
+  *#unstored({ identity, client }: { readonly identity: string; readonly client: string }): Generator<StoredReply> {
+    for (const { released, entry } of this.#next) if (released && entry?.answered?.identity === identity && entry.answered.client === client) yield entry.answered.reply;
   }
 
   #isSettled({ released, entry }: Step): boolean {

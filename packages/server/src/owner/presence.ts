@@ -31,6 +31,10 @@ export class PresenceList {
     return this.#people.size === 0;
   }
 
+  get nodes(): Set<string> {
+    return new Set([...this.#people.values()].flatMap(({ devices }) => [...devices.values()].map(({ node }) => node)));
+  }
+
   /** Devices on a node, each with whom it belongs to and what it shows. */
   *of(node: string): Generator<readonly [device: string, who: string, data: unknown]> {
     for (const [who, { devices }] of this.#people) for (const [device, shown] of devices) if (shown.node === node) yield [device, who, shown.data];
