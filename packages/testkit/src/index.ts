@@ -1,0 +1,1 @@
+export * from './store-suite/index.ts';
