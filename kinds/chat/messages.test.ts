@@ -98,6 +98,8 @@ test('[CH14] a deletion takes the text from everywhere and leaves a stub', async
   const view = await bench.open(ann);
   expect(view.messages[1]).toEqual({ ordinal: 2, author: '', at: now - 3000, text: '', mentions: [], deleted: true, reactions: [] });
   expect(view.pins).toEqual([]);
+  const texts = await bench.read({ text: 'select text from chat_texts where ordinal = 2', values: [] });
+  expect(texts.map((row) => ({ ...row }))).toEqual([{ text: null }, { text: null }]);
   const kept = await bench.read({ text: 'select * from chat_messages', values: [] });
   const reactions = await bench.read({ text: 'select * from chat_reactions', values: [] });
   expect(JSON.stringify([bench.log, kept])).not.toContain('secret');

@@ -78,7 +78,7 @@ const messagesBetween = (read: Read, { channel, from, to }: { readonly channel: 
 
 async function messagesWhere(read: Read, where: Sql): Promise<Message[]> {
   const rows = await read({
-    text: `select ordinal, author, at, text, mentions, quote, edited, deleted, by_tag, by_n from chat_messages ${where.text} order by ordinal`,
+    text: `select ordinal, author, at, (select text from chat_texts t where t.channel = m.channel and t.ordinal = m.ordinal and t.text is not null) as text, mentions, quote, edited, deleted, by_tag, by_n from chat_messages m ${where.text} order by ordinal`,
     values: where.values,
   });
   const reactions = await read({
@@ -97,7 +97,7 @@ function messageIn(row: Row, reactions: readonly Row[]): Message {
     ordinal: Number(row['ordinal']),
     author: String(row['author']),
     at: Number(row['at']),
-    text: String(row['text']),
+    text: String(row['text'] ?? ''),
     mentions: words(row['mentions']),
     ...(quote !== undefined && { quote }),
     ...(edited !== undefined && { edited }),

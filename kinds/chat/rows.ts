@@ -1,7 +1,12 @@
 import { type Migration, type Recorded, type Sql, sql } from '@atrium/server';
 import type { chat } from './contract.ts';
 
-/** Milliseconds and ordinals are `bigint`; flags are 0 or 1; lists of ids and numbers are text. */
+/**
+ * What people wrote stands in `chat_texts` alone, where rows are only added at the end of an ascending key and later only set to null: a row that
+ * grows, or that stands between others, may be moved, and what SQLite leaves behind of it `secure_delete` does not reach.
+ *
+ * Milliseconds and ordinals are `bigint`; flags are 0 or 1; lists of ids and numbers are text.
+ */
 export const migrations: readonly Migration[] = [
   {
     name: 'chat/0001-conversations',
@@ -28,7 +33,6 @@ export const migrations: readonly Migration[] = [
         ordinal bigint not null,
         author text not null,
         at bigint not null,
-        text text not null,
         mentions text not null,
         quote bigint,
         edited bigint,
@@ -39,6 +43,13 @@ export const migrations: readonly Migration[] = [
         by_n bigint,
         primary key (channel, ordinal)
       );
+      create table chat_texts (
+        id integer primary key,
+        channel text not null,
+        ordinal bigint not null,
+        text text
+      );
+      create index chat_texts_place on chat_texts (channel, ordinal) where text is not null;
       create index chat_messages_pinned on chat_messages (channel, pinned) where pinned is not null;
       create table chat_reactions (
         channel text not null,
@@ -55,7 +66,7 @@ export const migrations: readonly Migration[] = [
 
 /** The rows of one event. A message's `offsets` are those of the events that hold its text: what a deletion redacts. */
 export function project(event: Recorded<typeof chat>, { id: channel }: { readonly id: string }): readonly Sql[] {
-  if (event.name === 'posted') return [posted(event, channel)];
+  if (event.name === 'posted') return posted(event, channel);
   if (event.data === null) return [];
   switch (event.name) {
     case 'created': {
@@ -86,13 +97,16 @@ export function project(event: Recorded<typeof chat>, { id: channel }: { readonl
     case 'edited': {
       const { ordinal, text, mentions } = event.data;
       return [
-        sql`update chat_messages set text = ${text}, mentions = ${mentions.join(' ')}, edited = ${event.at}, offsets = offsets || ${` ${event.offset}`} where channel = ${channel} and ordinal = ${ordinal}`,
+        withoutText(channel, ordinal),
+        withText(channel, ordinal, text),
+        sql`update chat_messages set mentions = ${mentions.join(' ')}, edited = ${event.at}, offsets = offsets || ${` ${event.offset}`} where channel = ${channel} and ordinal = ${ordinal}`,
       ];
     }
     case 'deleted': {
       const { ordinal } = event.data;
       return [
-        sql`update chat_messages set author = '', text = '', mentions = '', quote = null, edited = null, deleted = 1, pinned = null where channel = ${channel} and ordinal = ${ordinal}`,
+        withoutText(channel, ordinal),
+        sql`update chat_messages set author = '', mentions = '', quote = null, edited = null, deleted = 1, pinned = null where channel = ${channel} and ordinal = ${ordinal}`,
         sql`delete from chat_reactions where channel = ${channel} and ordinal = ${ordinal}`,
       ];
     }
@@ -107,14 +121,22 @@ export function project(event: Recorded<typeof chat>, { id: channel }: { readonl
   }
 }
 
-function posted({ offset, at, by, data }: Recorded<typeof chat> & { readonly name: 'posted' }, channel: string): Sql {
+const withText = (channel: string, ordinal: number, text: string): Sql => sql`insert into chat_texts (channel, ordinal, text) values (${channel}, ${ordinal}, ${text})`;
+const withoutText = (channel: string, ordinal: number): Sql => sql`update chat_texts set text = null where channel = ${channel} and ordinal = ${ordinal} and text is not null`;
+
+function posted({ offset, at, by, data }: Recorded<typeof chat> & { readonly name: 'posted' }, channel: string): readonly Sql[] {
   const [tag, n] = by ?? [null, null];
   if (data === null) {
     // Rows that are built again from the log: the ordinal follows from its order.
-    return sql`insert into chat_messages (channel, ordinal, author, at, text, mentions, deleted, offsets, by_tag, by_n) select ${channel}, coalesce(max(ordinal), 0) + 1, '', ${at}, '', '', 1, ${String(offset)}, ${tag}, ${n} from chat_messages where channel = ${channel}`;
+    return [
+      sql`insert into chat_messages (channel, ordinal, author, at, mentions, deleted, offsets, by_tag, by_n) select ${channel}, coalesce(max(ordinal), 0) + 1, '', ${at}, '', 1, ${String(offset)}, ${tag}, ${n} from chat_messages where channel = ${channel}`,
+    ];
   }
   const { ordinal, author, text, mentions, quote } = data;
-  return sql`insert into chat_messages (channel, ordinal, author, at, text, mentions, quote, deleted, offsets, by_tag, by_n) values (${channel}, ${ordinal}, ${author}, ${at}, ${text}, ${mentions.join(' ')}, ${quote ?? null}, 0, ${String(offset)}, ${tag}, ${n})`;
+  return [
+    sql`insert into chat_messages (channel, ordinal, author, at, mentions, quote, deleted, offsets, by_tag, by_n) values (${channel}, ${ordinal}, ${author}, ${at}, ${mentions.join(' ')}, ${quote ?? null}, 0, ${String(offset)}, ${tag}, ${n})`,
+    withText(channel, ordinal, text),
+  ];
 }
 
 /** An emoji keeps its place among the others for as long as anybody stands under it. */

@@ -10,7 +10,7 @@ export const Prose = memo(function Prose({ text, trail }: { readonly text: strin
   const last = blocks.at(-1);
   const inline = last?.is === 'paragraph' || last?.is === 'heading';
   return (
-    <div className={big ? 'chat-prose chat-prose-big' : 'chat-prose'} dir="auto">
+    <div className={big ? 'chat-prose chat-prose-big' : 'chat-prose'}>
       {blocks.map((block, i) => (
         <BlockOf key={i} block={block} trail={inline && block === last ? trail : undefined} />
       ))}

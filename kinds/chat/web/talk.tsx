@@ -62,7 +62,7 @@ export function Talk({ channel, view, pending, room, at }: TalkProps) {
     if (place === 'middle') setFound(ordinal);
     scroller.current?.go({ ordinal, place });
     const how = await timeline.open(ordinal);
-    if (how === 'here') return;
+    if (how === 'here' || how === 'left') return;
     scroller.current?.forget();
     notify(say(how === 'missing' ? 'chat.messageGone' : 'chat.messageFailed'));
   };

@@ -18,6 +18,9 @@ export const SHOWN_AT_MOST = 400;
 /** Events kept for folding into an answer under way. When there are more the answer is asked for again. */
 const KEPT_EVENTS = 2_000;
 
+/** `left`: another jump came before the answer, and counts instead. */
+export type Opened = 'here' | 'missing' | 'failed' | 'left';
+
 export interface TimelineWindow {
   /** Older messages exist that are not in the window. */
   readonly older: boolean;
@@ -44,6 +47,8 @@ export class Timeline {
   #following = true;
   /** Moves with every jump and snapshot: answers asked for before it are not for this window. */
   #generation = 0;
+  /** The ordinal that the jump under way leads to. */
+  #aim: number | undefined;
   #events: ChatEvent[] = [];
   #overflowed = false;
   #loading: TimelineWindow['loading'];
@@ -112,6 +117,7 @@ export class Timeline {
   async renew(reading: number | undefined): Promise<void> {
     const tail = this.#tail;
     if (!tail) return;
+    if (this.#loading === 'around' && this.#aim !== undefined) return void (await this.#load('around', { from: 'around', ordinal: this.#aim }));
     const first = firstOf(tail.messages) ?? tail.last + 1;
     this.#generation++;
     this.#events = [];
@@ -154,8 +160,8 @@ export class Timeline {
     this.#changed();
   }
 
-  /** Opens the window around a message unless it is in it. Resolves to whether there is such a message. */
-  async open(ordinal: number): Promise<'here' | 'missing' | 'failed'> {
+  /** Opens the window around a message unless it is in it. */
+  async open(ordinal: number): Promise<Opened> {
     if (!this.#tail || ordinal < 1 || ordinal > this.#tail.last) return 'missing';
     if (this.#holds(ordinal)) return 'here';
     if (this.#live && ordinal >= this.#firstKnown()) {
@@ -181,15 +187,16 @@ export class Timeline {
     this.#changed();
   }
 
-  async #load(what: 'older' | 'newer' | 'around', at: HistoryAt): Promise<'here' | 'missing' | 'failed'> {
+  async #load(what: 'older' | 'newer' | 'around', at: HistoryAt): Promise<Opened> {
     const generation = what === 'around' ? ++this.#generation : this.#generation;
     this.#loading = what;
+    this.#aim = what === 'around' ? at.ordinal : undefined;
     this.#failed = undefined;
     this.#overflowed = false;
     this.#changed();
     try {
       const answer = await this.#ask(at, PAGE);
-      if (generation !== this.#generation) return 'failed';
+      if (generation !== this.#generation) return 'left';
       this.#loading = undefined;
       if (this.#overflowed) return await this.#load(what, at);
       const page = foldAll({ messages: answer.messages, at: answer.at }, this.#events);
@@ -197,7 +204,7 @@ export class Timeline {
       this.#changed();
       return at.from !== 'around' || this.#holds(at.ordinal) ? 'here' : 'missing';
     } catch {
-      if (generation !== this.#generation) return 'failed';
+      if (generation !== this.#generation) return 'left';
       this.#loading = undefined;
       this.#failed = what;
       this.#changed();
