@@ -20,6 +20,7 @@ export default defineConfig({
           name: 'e2e',
           environment: 'node',
           include: ['test/e2e/**/*.test.ts'],
+          globalSetup: ['test/e2e/build.ts'],
           fileParallelism: false,
           maxWorkers: 1,
           // A browser is started, a server killed and started again; CI's cores are slow and shared.

@@ -3,7 +3,7 @@ import type { Program } from './program.ts';
 
 /** What a person does, in the words of the screen. */
 
-const PASSWORD = 'four words at least';
+export const PASSWORD = 'four words at least';
 
 export interface PersonOptions extends BrowserContextOptions {
   readonly name: string;
@@ -89,3 +89,16 @@ export async function react(page: Page, on: Locator, emoji: string): Promise<voi
 
 /** The messages that are shown, in order, as text. */
 export const texts = (page: Page): Promise<string[]> => page.locator('article[data-ordinal] .chat-prose').allInnerTexts();
+
+/** The bar that says that the connection is down. */
+export const banner = (page: Page): Locator => page.locator('.banner');
+
+/** Nothing of this person waits for an answer any more. */
+export const isSettled = (page: Page): Promise<unknown> => page.waitForFunction(() => document.querySelector('.chat-rows') !== null && document.querySelector('.chat-pending') === null);
+
+/** The id of the room that is open. */
+export function roomOf(page: Page): string {
+  const id = /\/r\/([\w-]+)/.exec(page.url())?.[1];
+  if (!id) throw new Error(`No room is open at ${page.url()}.`);
+  return id;
+}

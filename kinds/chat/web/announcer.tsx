@@ -15,7 +15,10 @@ export function Announcer({ view }: { readonly view: ChatView }) {
     const fresh = view.messages.filter(({ ordinal, author, deleted }) => ordinal > told.current && author !== me.id && !deleted).slice(-READ_OUT);
     told.current = view.last;
     if (fresh.length === 0) return;
-    const words = fresh.map(({ ordinal, author, text, at }) => ({ ordinal, words: say('chat.said', { name: nameOf(author), text: plainText(text, nameOf), time: clock.time(at) }) }));
+    const words = fresh.map(({ ordinal, author, text, at }) => ({
+      ordinal,
+      words: say('chat.said', { name: nameOf(author), text: plainText(text, nameOf), time: clock.time(at) }),
+    }));
     setNews(words);
   }, [view, me.id, nameOf, say, clock]);
   return (

@@ -12,7 +12,15 @@ import { chatStrings } from './strings.ts';
 import { TypingThrottle, TypingTracker } from './typing.ts';
 
 const key = (name: string, more: Partial<KeyPress> = {}): KeyPress => ({ key: name, shift: false, modified: false, composing: false, ...more });
-const state = (more: Partial<ComposerState> = {}): ComposerState => ({ text: 'hello', caret: more.text?.length ?? 5, offering: false, editing: false, quoting: false, touch: false, ...more });
+const state = (more: Partial<ComposerState> = {}): ComposerState => ({
+  text: 'hello',
+  caret: more.text?.length ?? 5,
+  offering: false,
+  editing: false,
+  quoting: false,
+  touch: false,
+  ...more,
+});
 
 test('[CW29] Enter sends, Shift-Enter does not', () => {
   expect(actOf(key('Enter'), state())).toBe('send');
@@ -20,7 +28,8 @@ test('[CW29] Enter sends, Shift-Enter does not', () => {
 });
 
 test('[CW29] an input method has its keys to itself', () => {
-  for (const name of ['Enter', 'Escape', 'ArrowUp', 'Tab']) expect(actOf(key(name, { composing: true }), state({ offering: true, editing: true, text: '' }))).toBeUndefined();
+  for (const name of ['Enter', 'Escape', 'ArrowUp', 'Tab'])
+    expect(actOf(key(name, { composing: true }), state({ offering: true, editing: true, text: '' }))).toBeUndefined();
 });
 
 test('[CW29] on touch and in an open fence Enter is a new line', () => {
@@ -109,7 +118,12 @@ test('[CW33] what is asked for stands between the @ and the caret', () => {
 
 const shelf = (): Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> & { readonly kept: Map<string, string> } => {
   const kept = new Map<string, string>();
-  return { kept, getItem: (name) => kept.get(name) ?? null, setItem: (name, value) => void kept.set(name, value), removeItem: (name) => void kept.delete(name) };
+  return {
+    kept,
+    getItem: (name) => kept.get(name) ?? null,
+    setItem: (name, value) => void kept.set(name, value),
+    removeItem: (name) => void kept.delete(name),
+  };
 };
 
 test('[CW34] a draft comes back to who wrote it, where they wrote it', () => {
@@ -124,7 +138,13 @@ test('[CW34] a draft comes back to who wrote it, where they wrote it', () => {
 });
 
 test('[CW34] a broken, full or missing store harms nothing', () => {
-  const broken = { getItem: () => '{"text":5,"quote":"x","picked":[1,["a"]]}', setItem: () => { throw new Error('full'); }, removeItem: () => {} };
+  const broken = {
+    getItem: () => '{"text":5,"quote":"x","picked":[1,["a"]]}',
+    setItem: () => {
+      throw new Error('full');
+    },
+    removeItem: () => {},
+  };
   expect(readDraft(broken, { me: 'a', room: 'r' })).toEqual(noDraft);
   expect(() => keepDraft(broken, { me: 'a', room: 'r' }, { ...noDraft, text: 'x' })).not.toThrow();
   expect(readDraft({ ...broken, getItem: () => 'not json' }, { me: 'a', room: 'r' })).toEqual(noDraft);
@@ -151,7 +171,7 @@ test('[CW35] who writes is shown for five seconds, and not after the message', (
 });
 
 test('[CW36] what was refused keeps its text and says why', () => {
-  const error = new AtriumError({ kind: 'refused', code: 'archived', message: 'The room is archived.' });
+  const error = new AtriumError({ kind: 'refused', code: 'room-archived', message: 'The room is archived.' });
   const pending = [
     { client: 'c', n: 1, name: 'post', input: { text: 'kept' }, failed: error },
     { client: 'c', n: 2, name: 'post', input: { text: 'under way' } },
@@ -164,7 +184,12 @@ test('[CW36] what was refused keeps its text and says why', () => {
 });
 
 test('[CW10] commands under way on messages of the live view are left to the view', () => {
-  const view = { ...emptyView, members: [{ id: 'me', role: 'member' as const }], messages: [{ ordinal: 50, author: 'me', at: 0, text: 'x', mentions: [], reactions: [] }], last: 50 };
+  const view = {
+    ...emptyView,
+    members: [{ id: 'me', role: 'member' as const }],
+    messages: [{ ordinal: 50, author: 'me', at: 0, text: 'x', mentions: [], reactions: [] }],
+    last: 50,
+  };
   const pending = [40, 50].map((ordinal, n) => ({ client: 'c', n, name: 'react', input: { ordinal, emoji: '👍', on: true } }));
   expect(expectedEvents(pending, { view, me: 'me', now: 1 })).toMatchObject([{ name: 'reacted', data: { ordinal: 40, who: 'me' } }]);
 });

@@ -122,7 +122,11 @@ export function Composer({ ref, room, roomName, isMember, quoted, lastOwn, send,
     if (!query) return;
     const name = `@${person.name} `;
     const rest = text.slice(caret).replace(/^ /, '');
-    setDraft({ text: text.slice(0, query.from) + name + rest, quote, picked: [...picked.filter(([known]) => known !== person.name.toLowerCase()), [person.name.toLowerCase(), person.id]] });
+    setDraft({
+      text: text.slice(0, query.from) + name + rest,
+      quote,
+      picked: [...picked.filter(([known]) => known !== person.name.toLowerCase()), [person.name.toLowerCase(), person.id]],
+    });
     caretAfter.current = query.from + name.length;
     setChosen(0);
     area.current?.focus();
@@ -144,7 +148,14 @@ export function Composer({ ref, room, roomName, isMember, quoted, lastOwn, send,
         // 229: Safari says so for the Enter that ends a composition, when `isComposing` is already false.
         composing: event.nativeEvent.isComposing || event.keyCode === 229,
       },
-      { text, caret: event.currentTarget.selectionStart, offering: offered.length > 0, editing: editing !== undefined, quoting: quote !== undefined, touch: coarse() },
+      {
+        text,
+        caret: event.currentTarget.selectionStart,
+        offering: offered.length > 0,
+        editing: editing !== undefined,
+        quoting: quote !== undefined,
+        touch: coarse(),
+      },
     );
     if (act === undefined) return;
     const last = act === 'edit-last' ? lastOwn() : undefined;
@@ -210,7 +221,13 @@ export function Composer({ ref, room, roomName, isMember, quoted, lastOwn, send,
         />
         <div className="chat-compose-tools">
           {/* Pressing a button here leaves the focus, and a phone's keyboard, where it is. */}
-          <button type="button" title={say('chat.emoji')} aria-label={say('chat.emoji')} aria-haspopup="dialog" onClick={(event) => setPicker(event.currentTarget)}>
+          <button
+            type="button"
+            title={say('chat.emoji')}
+            aria-label={say('chat.emoji')}
+            aria-haspopup="dialog"
+            onClick={(event) => setPicker(event.currentTarget)}
+          >
             <Icon name="smile" />
           </button>
           {left <= COUNTED_FROM && (

@@ -42,6 +42,8 @@ export function browserShelf(): Shelf | undefined {
 function parse(stored: unknown): Draft {
   if (typeof stored !== 'object' || stored === null) return noDraft;
   const { text, quote, picked } = stored as Record<string, unknown>;
-  const pairs = Array.isArray(picked) ? picked.filter((pair): pair is [string, string] => Array.isArray(pair) && typeof pair[0] === 'string' && typeof pair[1] === 'string') : [];
+  const pairs = Array.isArray(picked)
+    ? picked.filter((pair): pair is [string, string] => Array.isArray(pair) && typeof pair[0] === 'string' && typeof pair[1] === 'string')
+    : [];
   return { text: typeof text === 'string' ? text : '', quote: typeof quote === 'number' && Number.isSafeInteger(quote) ? quote : undefined, picked: pairs };
 }

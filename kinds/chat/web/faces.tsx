@@ -31,7 +31,12 @@ export interface FaceProps {
 /** A rounded square with a letter. The name stands beside it or in its title, so it is hidden from screen readers. */
 export const Face = memo(function Face({ id, name, size, present, mine }: FaceProps) {
   return (
-    <span className={mine === true ? 'chat-face chat-face-mine' : 'chat-face'} aria-hidden="true" title={name} style={{ '--face-hue': hueOf(id), '--face-size': `${size}px` } as React.CSSProperties}>
+    <span
+      className={mine === true ? 'chat-face chat-face-mine' : 'chat-face'}
+      aria-hidden="true"
+      title={name}
+      style={{ '--face-hue': hueOf(id), '--face-size': `${size}px` } as React.CSSProperties}
+    >
       {initialOf(name)}
       {present === true && <i className="chat-face-here" />}
     </span>

@@ -7,7 +7,21 @@ const GAP = 6;
  * Opens over everything, beside the element it belongs to; Esc and a press elsewhere close it. It is the browser's own popover, so nothing
  * clips it and nothing stacks above it.
  */
-export function Floating({ anchor, label, role, className, onClose, children }: { readonly anchor: HTMLElement; readonly label: string; readonly role: 'dialog' | 'menu'; readonly className: string; onClose(): void; readonly children: ReactNode }) {
+export function Floating({
+  anchor,
+  label,
+  role,
+  className,
+  onClose,
+  children,
+}: {
+  readonly anchor: HTMLElement;
+  readonly label: string;
+  readonly role: 'dialog' | 'menu';
+  readonly className: string;
+  onClose(): void;
+  readonly children: ReactNode;
+}) {
   const box = useRef<HTMLDivElement>(null);
   const close = useRef(onClose);
   close.current = onClose;
@@ -68,10 +82,13 @@ export function walk(event: React.KeyboardEvent<HTMLElement>): void {
   const rtl = getComputedStyle(currentTarget).direction === 'rtl';
   const ahead = rtl ? 'ArrowLeft' : 'ArrowRight';
   const to =
-    key === 'Home' ? buttons[0]
-    : key === 'End' ? buttons.at(-1)
-    : key === 'ArrowDown' || key === 'ArrowUp' ? vertical(buttons, current, key === 'ArrowDown' ? 1 : -1)
-    : buttons[(here + (key === ahead ? 1 : -1) + buttons.length) % buttons.length];
+    key === 'Home'
+      ? buttons[0]
+      : key === 'End'
+        ? buttons.at(-1)
+        : key === 'ArrowDown' || key === 'ArrowUp'
+          ? vertical(buttons, current, key === 'ArrowDown' ? 1 : -1)
+          : buttons[(here + (key === ahead ? 1 : -1) + buttons.length) % buttons.length];
   to?.focus();
 }
 

@@ -39,7 +39,16 @@ export type IconName = keyof typeof shapes;
 /** Lines as thick as the letters beside them. What it means is said by the button it stands in. */
 export function Icon({ name }: { readonly name: IconName }) {
   return (
-    <svg className={name === 'reply' || name === 'send' ? 'chat-icon chat-icon-turns' : 'chat-icon'} viewBox="0 0 16 16" fill="none" stroke="currentColor" strokeWidth="1.35" strokeLinecap="round" strokeLinejoin="round" aria-hidden="true">
+    <svg
+      className={name === 'reply' || name === 'send' ? 'chat-icon chat-icon-turns' : 'chat-icon'}
+      viewBox="0 0 16 16"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.35"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      aria-hidden="true"
+    >
       {shapes[name]}
     </svg>
   );

@@ -129,8 +129,15 @@ test('[CW23] a hundred thousand quotes, lists or brackets deep is shown as it wa
 });
 
 test('[CW23] within a message’s length nesting stays bounded', () => {
-  const texts = ['>', '> ', '- ', '* ', '1. ', '> - ', '[', '[a](', '**a _b ', '~~a ', '*'].map((piece) => piece.repeat(MESSAGE_CHARACTERS).slice(0, MESSAGE_CHARACTERS));
-  texts.push('*a '.repeat(1_300) + 'a* '.repeat(1_300), '**a '.repeat(195) + 'a** '.repeat(195), run(85, (i) => `${'  '.repeat(i)}- a`), run(60, (i) => `${'> '.repeat(Math.min(i, MARKERS_PER_LINE))}a`));
+  const texts = ['>', '> ', '- ', '* ', '1. ', '> - ', '[', '[a](', '**a _b ', '~~a ', '*'].map((piece) =>
+    piece.repeat(MESSAGE_CHARACTERS).slice(0, MESSAGE_CHARACTERS),
+  );
+  texts.push(
+    '*a '.repeat(1_300) + 'a* '.repeat(1_300),
+    '**a '.repeat(195) + 'a** '.repeat(195),
+    run(85, (i) => `${'  '.repeat(i)}- a`),
+    run(60, (i) => `${'> '.repeat(Math.min(i, MARKERS_PER_LINE))}a`),
+  );
   for (const text of texts) {
     const deepest = Math.max(...[...parts(read(text))].map(([, depth]) => depth));
     expect(deepest, text.slice(0, 20)).toBeLessThanOrEqual(2 * DEPTH + 2);
@@ -151,7 +158,9 @@ test('[CW24] bare addresses are links, and their full stop is not', () => {
 });
 
 test('[CW24] a picture is a link to it', () => {
-  expect(spans('![boat](https://example.org/b.png)')).toEqual([{ is: 'link', destination: { to: 'web', href: 'https://example.org/b.png' }, spans: [{ is: 'text', text: 'boat' }] }]);
+  expect(spans('![boat](https://example.org/b.png)')).toEqual([
+    { is: 'link', destination: { to: 'web', href: 'https://example.org/b.png' }, spans: [{ is: 'text', text: 'boat' }] },
+  ]);
 });
 
 test('[CW24] task boxes, tables, strike, code and lists are read', () => {
@@ -164,7 +173,11 @@ test('[CW24] task boxes, tables, strike, code and lists are read', () => {
 });
 
 test('[CW25] a mention is one, in code it is text', () => {
-  expect(spans('hi <@ann-1>!')).toEqual([{ is: 'text', text: 'hi ' }, { is: 'mention', id: 'ann-1' }, { is: 'text', text: '!' }]);
+  expect(spans('hi <@ann-1>!')).toEqual([
+    { is: 'text', text: 'hi ' },
+    { is: 'mention', id: 'ann-1' },
+    { is: 'text', text: '!' },
+  ]);
   expect(spans('`<@ann>`')).toEqual([{ is: 'code', text: '<@ann>' }]);
   expect(read('```\n<@ann>\n```')).toEqual([{ is: 'code', text: '<@ann>', language: '' }]);
   expect(spans('**<@ann>**')).toEqual([{ is: 'strong', spans: [{ is: 'mention', id: 'ann' }] }]);
@@ -180,7 +193,15 @@ test('[CW26] nothing that was typed is lost', () => {
 
 test('[CW27] a few emoji alone are large', () => {
   expect(['👍', '⛴️🎉', '👩‍👩‍👧 🇩🇪', '❤️'].map(isEmojiOnly)).toEqual([true, true, true, true]);
-  expect(['a👍', '12', '#', '👍'.repeat(7), '', ' ', `👩${'\u200d👩'.repeat(200)}`].map(isEmojiOnly)).toEqual([false, false, false, false, false, false, false]);
+  expect(['a👍', '12', '#', '👍'.repeat(7), '', ' ', `👩${'\u200d👩'.repeat(200)}`].map(isEmojiOnly)).toEqual([
+    false,
+    false,
+    false,
+    false,
+    false,
+    false,
+    false,
+  ]);
 });
 
 test('[CW28] one plain line, with names, and not longer than is shown', () => {
@@ -189,5 +210,7 @@ test('[CW28] one plain line, with names, and not longer than is shown', () => {
 });
 
 function run(times: number, line: (i: number) => string): string {
-  return Array.from({ length: times }, (_, i) => line(i)).join('\n').slice(0, MESSAGE_CHARACTERS);
+  return Array.from({ length: times }, (_, i) => line(i))
+    .join('\n')
+    .slice(0, MESSAGE_CHARACTERS);
 }

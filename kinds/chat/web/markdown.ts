@@ -14,9 +14,18 @@ export type Span =
 export type Block =
   | { readonly is: 'paragraph' | 'heading'; readonly spans: readonly Span[] }
   | { readonly is: 'quote'; readonly blocks: readonly Block[] }
-  | { readonly is: 'list'; readonly start: number | undefined; readonly items: readonly { readonly task: boolean | undefined; readonly blocks: readonly Block[] }[] }
+  | {
+      readonly is: 'list';
+      readonly start: number | undefined;
+      readonly items: readonly { readonly task: boolean | undefined; readonly blocks: readonly Block[] }[];
+    }
   | { readonly is: 'code'; readonly text: string; readonly language: string }
-  | { readonly is: 'table'; readonly align: readonly ('left' | 'center' | 'right' | null)[]; readonly head: readonly Span[][]; readonly rows: readonly Span[][][] }
+  | {
+      readonly is: 'table';
+      readonly align: readonly ('left' | 'center' | 'right' | null)[];
+      readonly head: readonly Span[][];
+      readonly rows: readonly Span[][][];
+    }
   | { readonly is: 'rule' };
 
 /** Quotes in lists in quotes: beyond it nobody follows, and the lexer's recursion must have a floor. */

@@ -15,7 +15,7 @@ export function toMentions(text: string, people: readonly Mentionable[], picked:
   const named = people.filter(({ active, name }) => active && name !== '').toSorted((a, b) => b.name.length - a.name.length);
   const code = codeRanges(text);
   let sent = '';
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     const found = text[at] === '@' && !isWord(text[at - 1]) && !code.some(([from, to]) => at >= from && at < to) ? nameAt(text, at + 1, named) : undefined;
     const id = found && (picked.get(found.name.toLowerCase()) ?? (found.ids.length === 1 ? found.ids[0] : undefined));
     if (found && id !== undefined) {

@@ -27,7 +27,16 @@ export interface Offer {
 }
 
 /** What this person may do to a message, in the order in which it is offered. `writable`: they are a member, and the room is not archived. */
-export function offersFor(message: Message, { ground, actions, pinned, writable, pending }: { readonly ground: Ground; readonly actions: MessageActions; readonly pinned: boolean; readonly writable: boolean; readonly pending: boolean }): readonly Offer[] {
+export function offersFor(
+  message: Message,
+  {
+    ground,
+    actions,
+    pinned,
+    writable,
+    pending,
+  }: { readonly ground: Ground; readonly actions: MessageActions; readonly pinned: boolean; readonly writable: boolean; readonly pending: boolean },
+): readonly Offer[] {
   const { me, may } = ground;
   const mine = message.author === me.id;
   const offers: Offer[] = [];
@@ -36,8 +45,10 @@ export function offersFor(message: Message, { ground, actions, pinned, writable,
   if (writable && settled && mine && may('message.edit.own')) offers.push({ name: 'chat.edit', icon: 'edit', run: () => actions.edit(message) });
   if (settled) offers.push({ name: 'chat.copyLink', icon: 'link', run: () => actions.copyLink(message) });
   offers.push({ name: 'chat.copyText', icon: 'copy', run: () => actions.copyText(message) });
-  if (writable && settled && may('message.pin')) offers.push({ name: pinned ? 'chat.unpin' : 'chat.pin', icon: 'pin', run: () => actions.pin(message, !pinned) });
+  if (writable && settled && may('message.pin'))
+    offers.push({ name: pinned ? 'chat.unpin' : 'chat.pin', icon: 'pin', run: () => actions.pin(message, !pinned) });
   if (settled) offers.push({ name: 'chat.markUnread', icon: 'unread', run: () => actions.markUnread(message) });
-  if (writable && settled && (mine ? may('message.delete.own') : may('message.delete.any'))) offers.push({ name: 'chat.delete', icon: 'trash', danger: true, run: () => actions.askDelete(message) });
+  if (writable && settled && (mine ? may('message.delete.own') : may('message.delete.any')))
+    offers.push({ name: 'chat.delete', icon: 'trash', danger: true, run: () => actions.askDelete(message) });
   return offers;
 }

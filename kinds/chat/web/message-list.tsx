@@ -25,7 +25,20 @@ export interface MessageListProps {
 }
 
 /** The rows. One tab stop; arrow keys go from message to message, Enter to what can be done with one, Esc back. */
-export const MessageList = memo(function MessageList({ ref, rows, failed, pins, found, editing, writable, waiting, now, quoted, actions, composer }: MessageListProps) {
+export const MessageList = memo(function MessageList({
+  ref,
+  rows,
+  failed,
+  pins,
+  found,
+  editing,
+  writable,
+  waiting,
+  now,
+  quoted,
+  actions,
+  composer,
+}: MessageListProps) {
   const { me, say, clock } = useGround();
   const [stop, setStop] = useState<number | undefined>(undefined);
   const last = rows.findLast((row) => row.is === 'message');
@@ -43,8 +56,18 @@ export const MessageList = memo(function MessageList({ ref, rows, failed, pins, 
       onKeyDown={(event) => keyed(event, () => composer.current?.focus())}
     >
       {rows.map((row) => {
-        if (row.is === 'day') return <div key={row.key} className="chat-day">{clock.dayName(row.at, now, days)}</div>;
-        if (row.is === 'new') return <div key={row.key} className="chat-new" data-new="">{say('chat.new')}</div>;
+        if (row.is === 'day')
+          return (
+            <div key={row.key} className="chat-day">
+              {clock.dayName(row.at, now, days)}
+            </div>
+          );
+        if (row.is === 'new')
+          return (
+            <div key={row.key} className="chat-new" data-new="">
+              {say('chat.new')}
+            </div>
+          );
         const { message, head, pending, key } = row;
         return (
           <MessageRow

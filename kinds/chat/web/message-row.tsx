@@ -38,7 +38,12 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
 function Stub({ message, found, stop }: MessageRowProps) {
   const { say } = useGround();
   return (
-    <article className={classes('chat-row chat-stub', { 'chat-found': found })} data-ordinal={message.ordinal} aria-label={say('chat.deleted')} tabIndex={stop ? 0 : -1}>
+    <article
+      className={classes('chat-row chat-stub', { 'chat-found': found })}
+      data-ordinal={message.ordinal}
+      aria-label={say('chat.deleted')}
+      tabIndex={stop ? 0 : -1}
+    >
       <span className="chat-gutter" />
       <p className="chat-body">{say('chat.deleted')}</p>
     </article>
@@ -81,7 +86,9 @@ function StandingRow(props: MessageRowProps) {
       onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && setPointed(false)}
       {...press}
     >
-      <span className="chat-gutter">{head ? <Face id={message.author} name={name} size={38} mine={message.author === me.id} /> : <Time at={message.at} />}</span>
+      <span className="chat-gutter">
+        {head ? <Face id={message.author} name={name} size={38} mine={message.author === me.id} /> : <Time at={message.at} />}
+      </span>
       <div className="chat-body">
         {head && (
           <header>
@@ -99,13 +106,7 @@ function StandingRow(props: MessageRowProps) {
         <Reactions message={message} toggle={react} />
         {pending && props.waiting && <span className="chat-state">{say('chat.waitingToBeSent')}</span>}
       </div>
-      {(pointed || open) && (
-        <MessageTools
-          {...tools}
-          onOpen={setOpen}
-          onSheet={() => setSheet(true)}
-        />
-      )}
+      {(pointed || open) && <MessageTools {...tools} onOpen={setOpen} onSheet={() => setSheet(true)} />}
       {sheet && <MessageSheet {...tools} onClose={() => setSheet(false)} />}
     </article>
   );
@@ -130,7 +131,15 @@ const Edited = memo(function Edited({ at }: { readonly at: number }) {
 });
 
 /** A message that was refused for good: it stays at the end, with its text, until the person decides. */
-export const FailedRow = memo(function FailedRow({ failed: { which, text, error }, head, actions }: { readonly failed: FailedMessage; readonly head: boolean; readonly actions: MessageActions }) {
+export const FailedRow = memo(function FailedRow({
+  failed: { which, text, error },
+  head,
+  actions,
+}: {
+  readonly failed: FailedMessage;
+  readonly head: boolean;
+  readonly actions: MessageActions;
+}) {
   const { me, say } = useGround();
   const reason = reasonOf(error, say);
   return (

@@ -38,7 +38,13 @@ export function MessageTools({ offers, react, onOpen, onSheet }: ToolsProps & { 
             <Icon name={icon} />
           </button>
         ))}
-        <button type="button" title={say('chat.more')} aria-label={say('chat.more')} aria-haspopup="menu" onClick={(event) => (coarse() ? onSheet() : show('menu')(event))}>
+        <button
+          type="button"
+          title={say('chat.more')}
+          aria-label={say('chat.more')}
+          aria-haspopup="menu"
+          onClick={(event) => (coarse() ? onSheet() : show('menu')(event))}
+        >
           <Icon name="more" />
         </button>
       </div>

@@ -21,16 +21,22 @@ export interface FailedMessage {
 
 /** Messages that were refused for good: their text is kept until the person retries or deletes them. */
 export function failedMessages(pending: readonly Pending[]): readonly FailedMessage[] {
-  return pending.flatMap(({ client, n, name, input, failed }) => (failed && name === 'post' && hasText(input) ? [{ which: { client, n }, text: input.text, error: failed }] : []));
+  return pending.flatMap(({ client, n, name, input, failed }) =>
+    failed && name === 'post' && hasText(input) ? [{ which: { client, n }, text: input.text, error: failed }] : [],
+  );
 }
 
-const hasText = (input: unknown): input is { readonly text: string } => typeof input === 'object' && input !== null && 'text' in input && typeof input.text === 'string';
+const hasText = (input: unknown): input is { readonly text: string } =>
+  typeof input === 'object' && input !== null && 'text' in input && typeof input.text === 'string';
 
 /**
  * What commands under way will do to messages outside the live view, such as a reaction in a page of history: the view's own optimism
  * ends where the view does.
  */
-export function expectedEvents(pending: readonly Pending[], { view, me, now }: { readonly view: ChatView; readonly me: string; readonly now: number }): readonly ChatEvent[] {
+export function expectedEvents(
+  pending: readonly Pending[],
+  { view, me, now }: { readonly view: ChatView; readonly me: string; readonly now: number },
+): readonly ChatEvent[] {
   const first = view.messages[0]?.ordinal ?? Infinity;
   return pending.flatMap(({ n, name, input, failed }) => {
     if (failed || !changesMessage(name) || !ordinalIn(input) || input.ordinal >= first) return [];
@@ -41,4 +47,5 @@ export function expectedEvents(pending: readonly Pending[], { view, me, now }: {
 }
 
 const changesMessage = (name: string): name is 'edit' | 'delete' | 'react' => name === 'edit' || name === 'delete' || name === 'react';
-const ordinalIn = (input: unknown): input is { readonly ordinal: number } => typeof input === 'object' && input !== null && 'ordinal' in input && typeof input.ordinal === 'number';
+const ordinalIn = (input: unknown): input is { readonly ordinal: number } =>
+  typeof input === 'object' && input !== null && 'ordinal' in input && typeof input.ordinal === 'number';

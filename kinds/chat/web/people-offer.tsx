@@ -3,7 +3,21 @@ import { useGround } from './ground.ts';
 import type { HostPerson } from './host.ts';
 
 /** People who can be mentioned, above the composer, which keeps the focus. */
-export function PeopleOffer({ id, people, chosen, isMember, onTake, onPoint }: { readonly id: string; readonly people: readonly HostPerson[]; readonly chosen: number; isMember(id: string): boolean; onTake(person: HostPerson): void; onPoint(index: number): void }) {
+export function PeopleOffer({
+  id,
+  people,
+  chosen,
+  isMember,
+  onTake,
+  onPoint,
+}: {
+  readonly id: string;
+  readonly people: readonly HostPerson[];
+  readonly chosen: number;
+  isMember(id: string): boolean;
+  onTake(person: HostPerson): void;
+  onPoint(index: number): void;
+}) {
   const { say } = useGround();
   return (
     <ul id={id} role="listbox" aria-label={say('chat.people')} className="chat-offer">

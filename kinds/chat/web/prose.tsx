@@ -1,10 +1,16 @@
-import { Fragment, memo, type ReactNode, useMemo, useRef, useState } from 'react';
+import { Fragment, memo, type ReactNode, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { copyText } from './clipboard.ts';
 import { useGround } from './ground.ts';
 import { type Block, isEmojiOnly, readMarkdown, type Span } from './markdown.ts';
 
 /** A message's text as it is shown. It is read once per text; names of people in it follow the directory by themselves. */
-export const Prose = memo(function Prose({ text, trail }: { readonly text: string; /** Stands in the last line, such as '(edited)'. */ readonly trail?: ReactNode }) {
+export const Prose = memo(function Prose({
+  text,
+  trail,
+}: {
+  readonly text: string;
+  /** Stands in the last line, such as '(edited)'. */ readonly trail?: ReactNode;
+}) {
   const blocks = useMemo(() => readMarkdown(text, location.origin), [text]);
   const big = useMemo(() => isEmojiOnly(text), [text]);
   const last = blocks.at(-1);
@@ -118,6 +124,8 @@ function CodeBlock({ text, language }: { readonly text: string; readonly languag
   const { say } = useGround();
   const [copied, setCopied] = useState<'yes' | 'no' | undefined>(undefined);
   const back = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const box = useRef<HTMLPreElement>(null);
+  const scrolls = useScrolls(box);
   const copy = async (): Promise<void> => {
     setCopied((await copyText(text)) ? 'yes' : 'no');
     clearTimeout(back.current);
@@ -125,7 +133,8 @@ function CodeBlock({ text, language }: { readonly text: string; readonly languag
   };
   return (
     <div className="chat-code" dir="ltr">
-      <pre>
+      {/* What is too wide for its box is scrolled by keyboard too; Safari does not offer that by itself. */}
+      <pre ref={box} {...(scrolls && { tabIndex: 0 })}>
         <code>{text}</code>
       </pre>
       <span className="chat-code-tools">
@@ -138,10 +147,25 @@ function CodeBlock({ text, language }: { readonly text: string; readonly languag
   );
 }
 
+/** Whether there is more in a box than it shows. */
+function useScrolls(box: React.RefObject<HTMLElement | null>): boolean {
+  const [scrolls, setScrolls] = useState(false);
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (!element) return;
+    const sizes = new ResizeObserver(() => setScrolls(element.scrollWidth > element.clientWidth || element.scrollHeight > element.clientHeight));
+    sizes.observe(element);
+    return () => sizes.disconnect();
+  }, [box]);
+  return scrolls;
+}
+
 function TableOf({ table: { align, head, rows } }: { readonly table: Block & { readonly is: 'table' } }) {
   const style = (i: number): React.CSSProperties => ({ textAlign: align[i] === 'right' ? 'end' : align[i] === 'center' ? 'center' : 'start' });
+  const box = useRef<HTMLDivElement>(null);
+  const scrolls = useScrolls(box);
   return (
-    <div className="chat-table">
+    <div ref={box} className="chat-table" {...(scrolls && { tabIndex: 0 })}>
       <table>
         <thead>
           <tr>

@@ -4,14 +4,25 @@ import { clockFor } from './days.ts';
 import { GROUP_MS, type Row, rowsOf, type RowsInput } from './rows.ts';
 
 const NOON = Date.UTC(2026, 10, 20, 12);
-const message = (ordinal: number, author: string, at: number, more: Partial<Message> = {}): Message => ({ ordinal, author, at, text: 'x', mentions: [], reactions: [], ...more });
+const message = (ordinal: number, author: string, at: number, more: Partial<Message> = {}): Message => ({
+  ordinal,
+  author,
+  at,
+  text: 'x',
+  mentions: [],
+  reactions: [],
+  ...more,
+});
 const rows = (messages: readonly Message[], more: Partial<RowsInput> = {}): readonly Row[] =>
   rowsOf({ messages, clock: clockFor('en', 'UTC'), newAfter: undefined, me: 'me', confirmed: 100, keep: undefined, ...more });
 /** d: day, n: new line, H: message that begins a group, m: message that goes on, s: stub. */
-const drawn = (list: readonly Row[]): string => list.map((row) => (row.is === 'day' ? 'd' : row.is === 'new' ? 'n' : row.message.deleted ? 's' : row.head ? 'H' : 'm')).join('');
+const drawn = (list: readonly Row[]): string =>
+  list.map((row) => (row.is === 'day' ? 'd' : row.is === 'new' ? 'n' : row.message.deleted ? 's' : row.head ? 'H' : 'm')).join('');
 
 test('[CW12] one author within five minutes is one group', () => {
-  expect(drawn(rows([message(1, 'ann', NOON), message(2, 'ann', NOON + GROUP_MS - 1), message(3, 'ann', NOON + GROUP_MS), message(4, 'bob', NOON + GROUP_MS)]))).toBe('dHmHH');
+  expect(
+    drawn(rows([message(1, 'ann', NOON), message(2, 'ann', NOON + GROUP_MS - 1), message(3, 'ann', NOON + GROUP_MS), message(4, 'bob', NOON + GROUP_MS)])),
+  ).toBe('dHmHH');
 });
 
 test('[CW12] a reply begins a group, and what follows it stands with it', () => {

@@ -18,11 +18,17 @@ export class Scroller {
   readonly #sizes: ResizeObserver;
   readonly #off = new AbortController();
   #following = true;
+  #told = true;
   #target: Target | undefined;
   /** Rows on the screen and where they stood in the content, from the top: the first that is still there holds the place. */
   #anchors: readonly { readonly row: Element; readonly top: number }[] = [];
   /** A row that was jumped to holds its place on the screen while the rows around it are measured, until the reader moves. */
   #held: { readonly row: Element; readonly onScreen: number } | undefined;
+  /**
+   * The first rows have been painted. Until then all of them are measured, so that the room opens in its final place: guessed heights that
+   * come right one by one make it jump. Afterwards the browser remembers them.
+   */
+  #shown = false;
 
   constructor(box: HTMLElement, list: HTMLElement, moved: () => void) {
     this.#box = box;
@@ -34,6 +40,7 @@ export class Scroller {
     this.#sizes = new ResizeObserver(() => this.settle());
     this.#sizes.observe(box);
     this.#sizes.observe(list);
+    list.setAttribute('data-measuring', '');
   }
 
   destroy(): void {
@@ -69,7 +76,7 @@ export class Scroller {
     if (!row) return undefined;
     this.#list.setAttribute('data-measuring', '');
     const below = this.#box.scrollHeight - this.#topOf(row);
-    this.#list.removeAttribute('data-measuring');
+    if (this.#shown) this.#list.removeAttribute('data-measuring');
     return below / Math.max(1, this.#box.clientHeight);
   }
 
@@ -79,14 +86,14 @@ export class Scroller {
     this.#following = target === 'end';
     this.settle();
     // In the same turn: what counts as seen depends on where the reader stands now.
-    this.#moved();
+    this.#tell();
   }
 
   /** The row is not coming. */
   forget(): void {
     this.#target = undefined;
     this.#following = this.#toEnd() <= NEAR_END_PX;
-    this.#moved();
+    this.#tell();
   }
 
   /** The document has changed: puts the reader's place right again, before it is painted. */
@@ -96,6 +103,12 @@ export class Scroller {
     else if (this.#following) this.#box.scrollTop = this.#box.scrollHeight;
     else this.#hold();
     this.#remember();
+    if (this.#told !== this.#following) this.#tell();
+  }
+
+  #tell(): void {
+    this.#told = this.#following;
+    this.#moved();
   }
 
   #reach(target: Target): void {
@@ -126,7 +139,7 @@ export class Scroller {
   #scrolled(): void {
     this.#following = this.#toEnd() <= NEAR_END_PX;
     this.#remember();
-    this.#moved();
+    this.#tell();
   }
 
   #remember(): void {

@@ -24,10 +24,16 @@ test('[CW37] both languages say the same things with the same holes', () => {
 test('[CW37] plurals have the forms that their language needs', () => {
   const needed = (language: string): readonly string[] => new Intl.PluralRules(language).resolvedOptions().pluralCategories.toSorted();
   for (const [language, catalogue] of Object.entries(chatStrings)) {
-    for (const [key, sentence] of Object.entries(catalogue) as [string, Sentence][]) if (typeof sentence !== 'string') expect(Object.keys(sentence).toSorted(), `${language} ${key}`).toEqual(needed(language));
+    for (const [key, sentence] of Object.entries(catalogue) as [string, Sentence][])
+      if (typeof sentence !== 'string') expect(Object.keys(sentence).toSorted(), `${language} ${key}`).toEqual(needed(language));
   }
   const ru = sayFrom(chatStrings.ru, 'ru');
-  expect([1, 2, 5, 21].map((count) => ru('chat.newCount', { count }))).toEqual(['1 новое сообщение', '2 новых сообщения', '5 новых сообщений', '21 новое сообщение']);
+  expect([1, 2, 5, 21].map((count) => ru('chat.newCount', { count }))).toEqual([
+    '1 новое сообщение',
+    '2 новых сообщения',
+    '5 новых сообщений',
+    '21 новое сообщение',
+  ]);
 });
 
 test('[CW37] a name cannot fill a hole of its own', () => {
@@ -47,9 +53,24 @@ test('[CW38] a face keeps its colour and its letter', () => {
   expect(['ann', ' 👩‍👧 x', 'é', ''].map(initialOf)).toEqual(['A', '👩‍👧', 'É', '?']);
 });
 
-const nothing: MessageActions = { react() {}, reply() {}, edit() {}, askDelete() {}, pin() {}, copyLink() {}, copyText() {}, markUnread() {}, jump() {}, retry() {}, discard() {} };
+const nothing: MessageActions = {
+  react() {},
+  reply() {},
+  edit() {},
+  askDelete() {},
+  pin() {},
+  copyLink() {},
+  copyText() {},
+  markUnread() {},
+  jump() {},
+  retry() {},
+  discard() {},
+};
 const message: Message = { ordinal: 1, author: 'ann', at: 0, text: 'x', mentions: [], reactions: [] };
-const offered = (me: string, more: { readonly may?: (action: string) => boolean; readonly writable?: boolean; readonly pending?: boolean } = {}): readonly string[] => {
+const offered = (
+  me: string,
+  more: { readonly may?: (action: string) => boolean; readonly writable?: boolean; readonly pending?: boolean } = {},
+): readonly string[] => {
   const { may = (action) => action !== 'message.delete.any', writable = true, pending = false } = more;
   const ground = { me: { id: me, name: me, role: 'member' }, may } as Ground;
   return offersFor(message, { ground, actions: nothing, pinned: false, writable, pending }).map(({ name }) => name.slice(5));

@@ -55,7 +55,10 @@ export function Talk({ channel, view, pending, room, at }: TalkProps) {
     where.current = () => scroller.current?.reading;
   }, [scroller]);
 
-  const rows = useMemo(() => rowsOf({ messages, clock, newAfter: reading?.newAfter, me: me.id, confirmed, keep: found }), [messages, clock, reading?.newAfter, me.id, confirmed, found]);
+  const rows = useMemo(
+    () => rowsOf({ messages, clock, newAfter: reading?.newAfter, me: me.id, confirmed, keep: found }),
+    [messages, clock, reading?.newAfter, me.id, confirmed, found],
+  );
   const failed = useMemo(() => failedMessages(pending), [pending]);
 
   const jump = async (ordinal: number, place: 'middle' | 'top' = 'middle'): Promise<void> => {
@@ -66,7 +69,13 @@ export function Talk({ channel, view, pending, room, at }: TalkProps) {
     scroller.current?.forget();
     notify(say(how === 'missing' ? 'chat.messageGone' : 'chat.messageFailed'));
   };
-  const { actions, notice, notify, deleting, stopDeleting, remove, follow } = useActions({ channel, room, composer, jump: (ordinal) => void jump(ordinal), markUnread });
+  const { actions, notice, notify, deleting, stopDeleting, remove, follow } = useActions({
+    channel,
+    room,
+    composer,
+    jump: (ordinal) => void jump(ordinal),
+    markUnread,
+  });
 
   const toLatest = (): void => {
     if (!timeline.window.live) timeline.latest();
@@ -111,13 +120,24 @@ export function Talk({ channel, view, pending, room, at }: TalkProps) {
     <>
       {bar && firstNew !== undefined && (
         <div className="chat-bar">
-          <span>{since ? say('chat.newSince', { count: confirmed - firstNew + 1, time: clock.time(since.at) }) : say('chat.newCount', { count: confirmed - firstNew + 1 })}</span>
+          <span>
+            {since
+              ? say('chat.newSince', { count: confirmed - firstNew + 1, time: clock.time(since.at) })
+              : say('chat.newCount', { count: confirmed - firstNew + 1 })}
+          </span>
           <Press onPress={() => (setBar(false), void jump(firstNew, 'top'))}>{say('chat.jump')}</Press>
           <Press onPress={() => (setBar(false), markRead(confirmed))}>{say('chat.markRead')}</Press>
         </div>
       )}
       <div className="chat-court">
-        <div ref={box} className={placed || at === undefined ? 'chat-scroll' : 'chat-scroll chat-unplaced'} role="log" aria-live="off" aria-busy={loading !== undefined} aria-label={name === '' ? say('chat.messages.plain') : say('chat.messages', { room: name })}>
+        <div
+          ref={box}
+          className={placed || at === undefined ? 'chat-scroll' : 'chat-scroll chat-unplaced'}
+          role="log"
+          aria-live="off"
+          aria-busy={loading !== undefined}
+          aria-label={name === '' ? say('chat.messages.plain') : say('chat.messages', { room: name })}
+        >
           <div className="chat-fill">
             {older ? (
               <Edge failed={broken === 'older'} onAgain={() => void timeline.older()} />

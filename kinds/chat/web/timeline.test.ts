@@ -14,7 +14,8 @@ class World {
 
   constructor({ messages = 0, inView = 100 }: { readonly messages?: number; readonly inView?: number }) {
     this.inView = inView;
-    for (let i = 0; i < messages; i++) this.happen('posted', { ordinal: this.messages.length + 1, author: 'ann', text: `m${this.messages.length + 1}`, mentions: [] });
+    for (let i = 0; i < messages; i++)
+      this.happen('posted', { ordinal: this.messages.length + 1, author: 'ann', text: `m${this.messages.length + 1}`, mentions: [] });
     const ask: AskHistory = (at, limit) =>
       new Promise((resolve, reject) => {
         this.asked.push({
@@ -140,7 +141,10 @@ test('[CW1] random histories of posts, edits, scrolling, jumps and snapshots nev
       if (world.timeline.window.live) expect(shown.at(-1)).toBe(world.messages.length);
     }
     while (world.asked.length > 0) await world.answered();
-    expect(world.rows.map(({ text }) => text), `seed ${seed}`).toEqual(world.rows.map(({ ordinal }) => world.messages[ordinal - 1]?.text));
+    expect(
+      world.rows.map(({ text }) => text),
+      `seed ${seed}`,
+    ).toEqual(world.rows.map(({ ordinal }) => world.messages[ordinal - 1]?.text));
   }
 });
 

@@ -27,7 +27,13 @@ export interface UsedActions {
 }
 
 /** What a person does to messages, as commands of the conversation. */
-export function useActions(needs: { readonly channel: Conversing; readonly room: string; readonly composer: React.RefObject<ComposerHandle | null>; jump(ordinal: number): void; markUnread(ordinal: number): void }): UsedActions {
+export function useActions(needs: {
+  readonly channel: Conversing;
+  readonly room: string;
+  readonly composer: React.RefObject<ComposerHandle | null>;
+  jump(ordinal: number): void;
+  markUnread(ordinal: number): void;
+}): UsedActions {
   const client = useClient();
   const ground = useGround();
   const [notice, setNotice] = useState('');

@@ -32,12 +32,7 @@ export function useScroller(timeline: Timeline, moved: () => void): UsedScroller
   }, [timeline]);
 
   // After every drawing: whatever changed, the reader's place is right before it is painted.
-  useLayoutEffect(() => {
-    const made = scroller.current;
-    if (!made) return;
-    made.settle();
-    setFollowing(made.following);
-  });
+  useLayoutEffect(() => scroller.current?.settle());
   useEffect(() => {
     if (scroller.current) fill(scroller.current, timeline);
   });

@@ -1,6 +1,6 @@
 import type { Channel } from '@atrium/client';
 import { useCallback, useEffect, useMemo, useReducer } from 'react';
-import { chat } from '../contract.ts';
+import type { chat } from '../contract.ts';
 import type { ChatView, Message } from '../messages.ts';
 import { expectedEvents, type Pending } from './pending.ts';
 import { Quotes } from './quotes.ts';
@@ -16,7 +16,22 @@ export interface UsedTimeline {
 }
 
 /** Joins the timeline to its channel: confirmed views and events in, rows out. `where` says which ordinal the reader looks at; `besides` is a message wanted besides quoted ones. */
-export function useTimeline(channel: Conversing, { view, pending, me, where, besides }: { readonly view: ChatView; readonly pending: readonly Pending[]; readonly me: string; readonly where: React.RefObject<() => number | undefined>; readonly besides: number | undefined }): UsedTimeline {
+export function useTimeline(
+  channel: Conversing,
+  {
+    view,
+    pending,
+    me,
+    where,
+    besides,
+  }: {
+    readonly view: ChatView;
+    readonly pending: readonly Pending[];
+    readonly me: string;
+    readonly where: React.RefObject<() => number | undefined>;
+    readonly besides: number | undefined;
+  },
+): UsedTimeline {
   const [drawn, redraw] = useReducer((times: number) => times + 1, 0);
   const { timeline, quotes, take } = useMemo(() => connected(channel, redraw), [channel]);
 
@@ -45,7 +60,7 @@ export function useTimeline(channel: Conversing, { view, pending, me, where, bes
 
   const messages = useMemo(
     () => timeline.messages(view.messages, expectedEvents(pending, { view, me, now: view.messages.at(-1)?.at ?? 0 })),
-    // Drawn again when the window itself has changed, which `drawn` counts.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- `drawn` counts the changes of the window, which is no React state
     [timeline, view, pending, me, drawn],
   );
   const byOrdinal = useMemo(() => new Map([...view.messages, ...messages].map((message) => [message.ordinal, message])), [view, messages]);
@@ -55,7 +70,7 @@ export function useTimeline(channel: Conversing, { view, pending, me, where, bes
 
   const quoted = useCallback(
     (ordinal: number) => byOrdinal.get(ordinal) ?? quotes.get(ordinal),
-    // What was fetched has changed when it is drawn again for it.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- `drawn` counts what was fetched, too
     [byOrdinal, quotes, drawn],
   );
 

@@ -51,7 +51,10 @@ test('[CL90] an orphan of the same identity is claimed, its commands sent under 
   expect(texts(channel.view)).toEqual(['a', 'b', 'c', 'd']);
   expect(channel.pending).toHaveLength(2);
   // Nobody awaits it any more; what was kept is shown, what was not is gone.
-  socket.say({ t: 'reply', c: 1, channel: 'notes/one', n: 1, error: { kind: 'refused', message: 'no' } }, { t: 'reply', c: 1, channel: 'notes/one', n: 2, error: { kind: 'refused', message: 'no' } });
+  socket.say(
+    { t: 'reply', c: 1, channel: 'notes/one', n: 1, error: { kind: 'refused', message: 'no' } },
+    { t: 'reply', c: 1, channel: 'notes/one', n: 2, error: { kind: 'refused', message: 'no' } },
+  );
   await client.close();
   const left = (await outbox.adopt('ann', 15)) as readonly Hold[];
   expect(left.map(({ client: id, commands }) => [id, commands.map(({ n, failed }) => [n, failed?.kind])])).toEqual([
@@ -139,7 +142,13 @@ test('[CL95] an outbox that cannot be written is told, and the command is sent a
   const broken = async (): Promise<never> => {
     throw new Error('The disk is full.');
   };
-  const client = world.client({ outbox: { open: (id) => ({ client: id, commands: [], lost: () => {}, identify: () => {}, change: broken, add: broken, remove: broken, release: broken }), adopt: broken, close: () => {} } });
+  const client = world.client({
+    outbox: {
+      open: (id) => ({ client: id, commands: [], lost: () => {}, identify: () => {}, change: broken, add: broken, remove: broken, release: broken }),
+      adopt: broken,
+      close: () => {},
+    },
+  });
   const faults: string[] = [];
   client.on('fault', ({ message }) => faults.push(message));
   const socket = world.welcome();
@@ -149,6 +158,23 @@ test('[CL95] an outbox that cannot be written is told, and the command is sent a
   expect(await emitted).toEqual({ count: 1 });
   await settle();
   expect(new Set(faults)).toEqual(new Set(['The disk is full.']));
+});
+
+test('[CL95] an outbox that does not answer for 3 s keeps nobody from speaking', async () => {
+  const world = new World();
+  const hang = (): Promise<never> => new Promise(() => {});
+  const client = world.client({
+    outbox: {
+      open: (id) => ({ client: id, commands: [], lost: () => {}, identify: hang, change: hang, add: hang, remove: hang, release: hang }),
+      adopt: hang,
+      close: () => {},
+    },
+  });
+  const socket = world.welcome();
+  client.emit(notes, 'one', 'add', { text: 'a' }).catch(() => {});
+  world.clock.turn(3_000);
+  await settle();
+  expect(socket.saidOf('command')).toHaveLength(1);
 });
 
 test('[CL96] whole: a page on plain http that is killed, and the one after it, over IndexedDB', async () => {

@@ -6,8 +6,24 @@ import { notes, texts } from './testing/notes.ts';
 import { World } from './testing/world.ts';
 
 type Outcome = 'missed' | 'snapshot';
-const joined = (outcome: Outcome, offset: number, rest: Readonly<Record<string, unknown>> = {}) => ({ t: 'joined', channel: 'notes/one', ch: 7, outcome, at: ['1-a', offset], tags: [50], version: 1, ...rest });
-const snapshot = (offset: number, ...all: readonly string[]) => ({ t: 'snapshot', ch: 7, at: ['1-a', offset], part: 0, last: true, text: JSON.stringify({ notes: all.map((text) => ({ text })) }) });
+const joined = (outcome: Outcome, offset: number, rest: Readonly<Record<string, unknown>> = {}) => ({
+  t: 'joined',
+  channel: 'notes/one',
+  ch: 7,
+  outcome,
+  at: ['1-a', offset],
+  tags: [50],
+  version: 1,
+  ...rest,
+});
+const snapshot = (offset: number, ...all: readonly string[]) => ({
+  t: 'snapshot',
+  ch: 7,
+  at: ['1-a', offset],
+  part: 0,
+  last: true,
+  text: JSON.stringify({ notes: all.map((text) => ({ text })) }),
+});
 const added = (o: number, text: string, by?: readonly [number, number]) => ({ o, name: 'added', at: 5, data: { text }, ...(by && { by }) });
 const batch = (from: number, to: number, ...events: readonly unknown[]) => ({ t: 'batch', ch: 7, term: '1-a', from, to, events });
 
@@ -91,7 +107,14 @@ test('[CL54] after a cut it resumes from its position, shows what it had meanwhi
 test('[CL55] parts of a snapshot are applied with the last; a missing part, or a batch that overtook them, is asked for', async () => {
   const { channel, socket } = await start('old');
   const text = JSON.stringify({ notes: [{ text: 'new' }] });
-  const part = (number: number, offset: number, from: number, to?: number) => ({ t: 'snapshot', ch: 7, at: ['1-a', offset], part: number, text: text.slice(from, to), ...(to === undefined && { last: true }) });
+  const part = (number: number, offset: number, from: number, to?: number) => ({
+    t: 'snapshot',
+    ch: 7,
+    at: ['1-a', offset],
+    part: number,
+    text: text.slice(from, to),
+    ...(to === undefined && { last: true }),
+  });
   socket.say(joined('snapshot', 8), part(0, 8, 0, 5), batch(9, 9, added(9, 'tail')));
   expect(texts(channel.view)).toEqual(['old']);
   socket.say(part(1, 8, 5));
@@ -104,7 +127,11 @@ test('[CL55] parts of a snapshot are applied with the last; a missing part, or a
 });
 
 test('[CL56] an event that the contract does not know, or that does not fit, is not applied: the position advances and the channel is stale', async () => {
-  for (const event of [{ o: 2, name: 'sung', at: 1, data: {} }, { o: 2, name: 'toString', at: 1, data: {} }, { o: 2, name: 'added', at: 1, data: { text: 5 } }]) {
+  for (const event of [
+    { o: 2, name: 'sung', at: 1, data: {} },
+    { o: 2, name: 'toString', at: 1, data: {} },
+    { o: 2, name: 'added', at: 1, data: { text: 5 } },
+  ]) {
     const { world, channel, socket } = await start('a');
     const all: unknown[] = [];
     channel.on('*', (told) => all.push(told.name));
@@ -250,7 +277,10 @@ test('[CL67] signals: newest per sender and key, forgotten after their time, dro
   const signal = (who: string, where: unknown) => ({ t: 'signal', ch: 7, name: 'typing', who, device: 'd', data: { where } });
   socket.say(signal('bob', 'top'), signal('bob', 'top'), signal('bob', 'end'), signal('cid', 5), { ...signal('bob', 'x'), name: 'waving' });
   expect(heard).toHaveLength(3);
-  expect(channel.signals('typing').map(({ who, data }) => [who, data.where])).toEqual([['bob', 'top'], ['bob', 'end']]);
+  expect(channel.signals('typing').map(({ who, data }) => [who, data.where])).toEqual([
+    ['bob', 'top'],
+    ['bob', 'end'],
+  ]);
   const { look } = channel;
   expect(channel.signals('typing')).toBe(channel.signals('typing'));
   world.clock.turn(3_000);
@@ -273,8 +303,19 @@ test('[CL67] signals: newest per sender and key, forgotten after their time, dro
 test('[CL68] presence: all replaces, here sets, gone removes; what one shows of oneself is said after every join', async () => {
   const { world, channel, socket } = await start('a');
   const present = (rest: Readonly<Record<string, unknown>>) => ({ t: 'presence', ch: 7, here: [], gone: [], ...rest });
-  socket.say(present({ all: true, here: [{ who: 'ann', devices: { d1: { mood: 'well' } } }, { who: 'bob', devices: { d2: { mood: 1 } } }] }));
-  expect([...channel.presence].map(([who, { devices }]) => [who, devices])).toEqual([['ann', { d1: { mood: 'well' } }], ['bob', {}]]);
+  socket.say(
+    present({
+      all: true,
+      here: [
+        { who: 'ann', devices: { d1: { mood: 'well' } } },
+        { who: 'bob', devices: { d2: { mood: 1 } } },
+      ],
+    }),
+  );
+  expect([...channel.presence].map(([who, { devices }]) => [who, devices])).toEqual([
+    ['ann', { d1: { mood: 'well' } }],
+    ['bob', {}],
+  ]);
   const before = channel.presence;
   socket.say(present({ gone: ['bob', 'nobody'], here: [{ who: 'cid', devices: { d3: { mood: 'so' } } }] }));
   expect([...channel.presence.keys()]).toEqual(['ann', 'cid']);

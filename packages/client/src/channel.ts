@@ -42,13 +42,14 @@ export interface Source {
 }
 
 /** What a listener is told, by the name it listens to: an event of the contract, `*` for every event, `joined` and `refused` for the channel itself. */
-export type ChannelListener<C extends AnyContract, N extends ListenName<C>> = N extends EventName<C>
-  ? (data: EventData<C, N>, meta: Meta) => void
-  : N extends '*'
-    ? (event: EventOf<C['events']>) => void
-    : N extends 'joined'
-      ? (how: { readonly outcome: Outcome }) => void
-      : (error: AtriumError) => void;
+export type ChannelListener<C extends AnyContract, N extends ListenName<C>> =
+  N extends EventName<C>
+    ? (data: EventData<C, N>, meta: Meta) => void
+    : N extends '*'
+      ? (event: EventOf<C['events']>) => void
+      : N extends 'joined'
+        ? (how: { readonly outcome: Outcome }) => void
+        : (error: AtriumError) => void;
 export type ListenName<C extends AnyContract> = EventName<C> | '*' | 'joined' | 'refused';
 
 /** What `useChannel` draws from. */

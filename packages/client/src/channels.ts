@@ -160,7 +160,8 @@ export class Channels {
       this.#wire.send({ t: 'join', channels: asking.slice(from, from + limits.channelsPerJoin).map(({ replica }) => joinOf(replica)) });
     }
     for (const { replica, asked } of wanted.slice(limits.joined)) {
-      if (!asked && replica.state !== 'refused') replica.refused(new AtriumError({ kind: 'too-many', message: `No more than ${limits.joined} channels can be open.` }));
+      if (!asked && replica.state !== 'refused')
+        replica.refused(new AtriumError({ kind: 'too-many', message: `No more than ${limits.joined} channels can be open.` }));
     }
   }
 

@@ -52,7 +52,10 @@ export class Client {
   #stopListening: () => void;
   #callOffAdopting: () => void = () => {};
 
-  constructor(url: string, { surroundings, outbox, identity }: { readonly surroundings: Surroundings; readonly outbox: Outbox; readonly identity?: string | undefined }) {
+  constructor(
+    url: string,
+    { surroundings, outbox, identity }: { readonly surroundings: Surroundings; readonly outbox: Outbox; readonly identity?: string | undefined },
+  ) {
     this.#surroundings = surroundings;
     this.#outbox = outbox;
     this.#channels = new Channels({ surroundings, senders: () => this.#senders, identity: () => this.identity?.id ?? identity ?? '' });
@@ -139,7 +142,7 @@ export class Client {
       else reject(new AtriumError({ kind: 'bad-message', message: 'This client is too old to show it. Reload.' }));
     };
     // Not by name: a contract may have events of these names.
-    const offs = [channel.subscribe(() => (look()))];
+    const offs = [channel.subscribe(() => look())];
     offs.push(this.on('status', ({ state, error }) => state === 'rejected' && reject(error ? new AtriumError(error) : new Closed())));
     offs.push(this.on('status', ({ state }) => state === 'closed' && reject(new Closed())));
     look();
@@ -155,7 +158,13 @@ export class Client {
   }
 
   /** A command to a channel that need not be joined. */
-  emit<C extends AnyContract, N extends CommandName<C>>(contract: C, id: string, name: N, input: CommandInput<C, N>, options?: EmitOptions): Promise<CommandReply<C, N>> {
+  emit<C extends AnyContract, N extends CommandName<C>>(
+    contract: C,
+    id: string,
+    name: N,
+    input: CommandInput<C, N>,
+    options?: EmitOptions,
+  ): Promise<CommandReply<C, N>> {
     return this.#emit(contract, `${contract.kind}/${id}`, { name, input, ...options });
   }
 

@@ -6,9 +6,21 @@ import type { FakeSocket } from './testing/fake-socket.ts';
 import { notes, texts } from './testing/notes.ts';
 import { World } from './testing/world.ts';
 
-const reply = (n: number, rest: Partial<Extract<FromHub, { t: 'reply' }>>): Extract<FromHub, { t: 'reply' }> => ({ t: 'reply', c: 0, channel: 'notes/one', n, ...rest });
+const reply = (n: number, rest: Partial<Extract<FromHub, { t: 'reply' }>>): Extract<FromHub, { t: 'reply' }> => ({
+  t: 'reply',
+  c: 0,
+  channel: 'notes/one',
+  n,
+  ...rest,
+});
 const ok = (n: number, offset?: number) => reply(n, { reply: { count: n }, ...(offset !== undefined && { at: ['1-a', offset] as [string, number] }) });
-const no = (n: number, kind: string, rest: Readonly<Record<string, unknown>> = {}) => ({ t: 'reply', c: 0, channel: 'notes/one', n, error: { kind, message: kind, ...rest } });
+const no = (n: number, kind: string, rest: Readonly<Record<string, unknown>> = {}) => ({
+  t: 'reply',
+  c: 0,
+  channel: 'notes/one',
+  n,
+  error: { kind, message: kind, ...rest },
+});
 const sent = (socket: FakeSocket) => socket.saidOf('command').map(({ n, settled, again, c }) => ({ n, settled, ...(again && { again }), ...(c > 0 && { c }) }));
 
 function start() {
@@ -39,7 +51,10 @@ test('[CL30] commands are numbered 1, 2, 3 … per channel, and carry what is se
   socket.say(ok(1));
   emit('e');
   await settle();
-  expect(sent(socket).slice(3)).toEqual([{ n: 3, settled: 0 }, { n: 4, settled: 2 }]);
+  expect(sent(socket).slice(3)).toEqual([
+    { n: 3, settled: 0 },
+    { n: 4, settled: 2 },
+  ]);
 });
 
 test('[CL31] what is unanswered when a connection is cut is sent again, in order, with `again` and when it was given', async () => {
@@ -72,7 +87,10 @@ test('[CL32] never more than 256 are unsettled; the others follow as they settle
   expect(sent(socket)).toHaveLength(256);
   socket.say(ok(1));
   await settle();
-  expect(sent(socket).slice(256)).toEqual([{ n: 257, settled: 2 }, { n: 258, settled: 2 }]);
+  expect(sent(socket).slice(256)).toEqual([
+    { n: 257, settled: 2 },
+    { n: 258, settled: 2 },
+  ]);
 });
 
 test('[CL33] a final refusal rejects, counts as settled, and lets in what was out of turn behind it', async () => {
@@ -97,13 +115,22 @@ test('[CL34] one that is put off waits as long as the hub says, and nothing of i
   emit('c');
   client.emit(notes, 'two', 'add', { text: 'elsewhere' }).catch(() => {});
   await settle();
-  expect(socket.saidOf('command').slice(2).map(({ channel }) => channel)).toEqual(['notes/two']);
+  expect(
+    socket
+      .saidOf('command')
+      .slice(2)
+      .map(({ channel }) => channel),
+  ).toEqual(['notes/two']);
   world.clock.turn(2_999);
   await settle();
   expect(sent(socket)).toHaveLength(3);
   world.clock.turn(1);
   await settle();
-  expect(sent(socket).slice(3).map(({ n }) => n)).toEqual([1, 2, 3]);
+  expect(
+    sent(socket)
+      .slice(3)
+      .map(({ n }) => n),
+  ).toEqual([1, 2, 3]);
 });
 
 test('[CL35] an id that was used otherwise: what was not done is given anew under a new client id, as a first send, in order', async () => {
@@ -116,11 +143,19 @@ test('[CL35] an id that was used otherwise: what was not done is given anew unde
   await settle();
   expect(socket.saidOf('claim').at(-1)?.clients).toEqual(['client-000000000002']);
   // b may have been done under the old id: its own answer says.
-  expect(sent(socket).slice(2)).toEqual([{ n: 1, settled: 0, c: 1 }, { n: 2, settled: 0, c: 1 }]);
+  expect(sent(socket).slice(2)).toEqual([
+    { n: 1, settled: 0, c: 1 },
+    { n: 2, settled: 0, c: 1 },
+  ]);
   socket.say(no(2, 'out-of-turn'));
   await settle();
   expect(sent(socket).slice(4)).toEqual([{ n: 3, settled: 0, c: 1 }]);
-  expect(socket.saidOf('command').slice(2).map(({ input }) => input)).toEqual([{ text: 'a' }, { text: 'c' }, { text: 'b' }]);
+  expect(
+    socket
+      .saidOf('command')
+      .slice(2)
+      .map(({ input }) => input),
+  ).toEqual([{ text: 'a' }, { text: 'c' }, { text: 'b' }]);
   for (const n of [1, 2, 3]) socket.say({ ...ok(n), c: 1 });
   expect(await Promise.all([a, b, c])).toEqual([{ count: 1 }, { count: 3 }, { count: 2 }]);
   socket.cut();
@@ -156,7 +191,10 @@ test('[CL37] in a joined channel emit resolves when its reply is there and its p
   const { client, socket, emit } = start();
   const channel = client.channel(notes, 'one');
   await settle();
-  socket.say({ t: 'joined', channel: 'notes/one', ch: 7, outcome: 'snapshot', at: ['1-a', 2], tags: [50], version: 1 }, { t: 'snapshot', ch: 7, at: ['1-a', 2], part: 0, last: true, text: '{"notes":[]}' });
+  socket.say(
+    { t: 'joined', channel: 'notes/one', ch: 7, outcome: 'snapshot', at: ['1-a', 2], tags: [50], version: 1 },
+    { t: 'snapshot', ch: 7, at: ['1-a', 2], part: 0, last: true, text: '{"notes":[]}' },
+  );
   const done: string[] = [];
   for (const text of ['a', 'b', 'c']) emit(text).then(() => done.push(text));
   await settle();

@@ -101,7 +101,11 @@ test('[CL15] a half-dead connection, silent for two intervals, is dropped and ma
 });
 
 test('[CL16] when the machine slept, the network changed or a person looks again, a beat must be answered within 5 s', async () => {
-  for (const stir of [(world: World) => (world.clock.sleep(3_600_000), world.clock.turn(0)), (world: World) => world.happen('visible'), (world: World) => world.happen('offline')]) {
+  for (const stir of [
+    (world: World) => (world.clock.sleep(3_600_000), world.clock.turn(0)),
+    (world: World) => world.happen('visible'),
+    (world: World) => world.happen('offline'),
+  ]) {
     for (const answers of [true, false]) {
       const world = new World();
       const client = world.client();
@@ -248,7 +252,11 @@ test('[CL25] watched channels: the list is said on every connection, and heads o
   client.on('heads', (heads) => told.push(heads.size));
   client.watch(['notes/a', 'notes/b']);
   const socket = world.welcome();
-  socket.say({ t: 'head', channel: 'notes/a', at: ['1-a', 4], last: 3, deleted: [2] }, { t: 'head', channel: 'notes/b', at: ['1-a', 1], last: 1, deleted: [] }, { t: 'head', channel: 'notes/c', at: ['1-a', 1], last: 1, deleted: [] });
+  socket.say(
+    { t: 'head', channel: 'notes/a', at: ['1-a', 4], last: 3, deleted: [2] },
+    { t: 'head', channel: 'notes/b', at: ['1-a', 1], last: 1, deleted: [] },
+    { t: 'head', channel: 'notes/c', at: ['1-a', 1], last: 1, deleted: [] },
+  );
   await settle();
   expect(told).toEqual([2]);
   const { heads } = client;

@@ -19,8 +19,7 @@ const needed: Readonly<Record<FromHub['t'], string>> = {
   tags: 'ch:number tags:array',
 };
 
-const typeOf = (value: unknown): string =>
-  Array.isArray(value) ? 'array' : value === null ? 'null' : typeof value;
+const typeOf = (value: unknown): string => (Array.isArray(value) ? 'array' : value === null ? 'null' : typeof value);
 const isPosition = (value: unknown): boolean => Array.isArray(value) && typeof value[0] === 'string' && typeof value[1] === 'number';
 
 function isFromHub(message: unknown): message is FromHub {

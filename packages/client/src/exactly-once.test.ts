@@ -77,6 +77,6 @@ test('[CL2] whatever is cut, delayed and restarted between deliveries, every com
       if (!steps.includes('restart')) expect(own).toEqual(given.filter((text) => text.startsWith('note')));
       await client.close();
     }),
-    { numRuns: 200 },
+    { numRuns: 150 },
   );
 }, 60_000);

@@ -39,7 +39,11 @@ export interface Predictable {
 }
 
 /** The confirmed view with what the commands will have done, as far as the contract predicts it. */
-export function foldPredicted(contract: AnyContract, confirmed: { readonly view: unknown; readonly offset: number }, commands: readonly Predictable[]): unknown {
+export function foldPredicted(
+  contract: AnyContract,
+  confirmed: { readonly view: unknown; readonly offset: number },
+  commands: readonly Predictable[],
+): unknown {
   let { view, offset } = confirmed;
   for (const { name, input, context } of commands) {
     const predict = contract.predict && Object.hasOwn(contract.predict, name) ? contract.predict[name] : undefined;

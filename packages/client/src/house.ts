@@ -10,6 +10,10 @@ export interface House {
     address: ChannelAddress,
     command: { readonly name: N; readonly input: CommandInput<C, N>; readonly keep?: boolean },
   ): Promise<CommandReply<C, N>>;
-  query<C extends AnyContract, N extends QueryName<C>>(contract: C, address: ChannelAddress, query: { readonly name: N; readonly input: QueryInput<C, N> }): Promise<Answered<QueryReply<C, N>>>;
+  query<C extends AnyContract, N extends QueryName<C>>(
+    contract: C,
+    address: ChannelAddress,
+    query: { readonly name: N; readonly input: QueryInput<C, N> },
+  ): Promise<Answered<QueryReply<C, N>>>;
   signal(contract: AnyContract, address: ChannelAddress, signal: { readonly name: string; readonly data: unknown }): void;
 }

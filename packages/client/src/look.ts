@@ -20,12 +20,18 @@ export const NOT_HELD: Look = { view: undefined, pending: [], presence: new Map(
 
 /** The list from before, when it shows the same. */
 export function pendingAfter(before: readonly Pending[], commands: readonly Command[]): readonly Pending[] {
-  const same = before.length === commands.length && commands.every(({ client, n, failed }, index) => before[index]?.client === client && before[index].n === n && before[index].failed === failed);
+  const same =
+    before.length === commands.length &&
+    commands.every(({ client, n, failed }, index) => before[index]?.client === client && before[index].n === n && before[index].failed === failed);
   return same ? before : commands.map(shownAs);
 }
 
 export function lookAfter(before: Look, after: Look): Look {
   const same =
-    before.view === after.view && before.pending === after.pending && before.presence === after.presence && before.state === after.state && before.refusal === after.refusal;
+    before.view === after.view &&
+    before.pending === after.pending &&
+    before.presence === after.presence &&
+    before.state === after.state &&
+    before.refusal === after.refusal;
   return same ? before : after;
 }

@@ -42,7 +42,10 @@ export class PendingCommands {
   }
 
   remove(command: Command): void {
-    this.#set(command.channel, this.of(command.channel).filter((other) => other !== command));
+    this.#set(
+      command.channel,
+      this.of(command.channel).filter((other) => other !== command),
+    );
   }
 
   touched(command: Command): void {

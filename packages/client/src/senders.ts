@@ -34,6 +34,9 @@ export interface SendersNeeds {
   readonly lost: () => void;
 }
 
+/** Milliseconds for an outbox to write. A browser's storage that hangs keeps nobody from speaking. */
+const WRITTEN_WITHIN_MS = 3_000;
+
 type Reply = Extract<FromHub, { t: 'reply' }>;
 
 /** Sends commands until they are answered: from this client's own outbox, and from those that it adopted. */
@@ -63,7 +66,10 @@ export class Senders {
    * Takes a command: numbered, kept, sent, and sent again until it is answered. `input` is JSON already.
    * @throws AtriumError `too-many` or `bad-input`, before anything was kept.
    */
-  give(channel: ChannelAddress, { name, input, keep }: { name: string; input: unknown; keep: boolean }): { readonly command: Command; readonly reply: Promise<unknown> } {
+  give(
+    channel: ChannelAddress,
+    { name, input, keep }: { name: string; input: unknown; keep: boolean },
+  ): { readonly command: Command; readonly reply: Promise<unknown> } {
     const bytes = bytesOf(JSON.stringify(input));
     assertFits(bytes, this.#wire?.frameBytes ?? limits.frameBytes);
     if (this.#commandCount >= clientLimits.commands || this.#commandBytes + bytes > clientLimits.commandBytes) {
@@ -375,14 +381,20 @@ export class Senders {
   // At once when it is done at once, so that everything of one turn leaves in one frame.
   #after(written: void | Promise<void>, then: () => void): void {
     if (!written) return then();
-    written.then(then, (error: unknown) => {
-      if (error instanceof Lost) return;
-      this.#needs.trouble(error);
+    let over = false;
+    const finish = (trouble?: unknown): void => {
+      callOff();
+      if (over) return;
+      over = true;
+      if (trouble instanceof Lost) return;
+      if (trouble !== undefined) this.#needs.trouble(trouble);
       then();
-    });
+    };
+    const callOff = this.#needs.surroundings.clock.after(WRITTEN_WITHIN_MS, () => finish(new Error('The outbox does not answer.')));
+    written.then(() => finish(), finish);
   }
 
   #attempt(written: void | Promise<void>): void {
-    this.#after(written, () => {});
+    if (written) written.catch((error: unknown) => error instanceof Lost || this.#needs.trouble(error));
   }
 }

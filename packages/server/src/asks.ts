@@ -16,12 +16,12 @@ interface Open {
   readonly answer: (answer: Answer) => void;
 }
 
-/** Acts of other nodes that are remembered with their answers: more than can be asked again before they are given up. */
+/** Commands and acts of other nodes that are remembered with their answers: more than can be asked again before they are given up. */
 const REMEMBERED = 10_000;
 
 /**
- * Acts have no id of their own, and a bus may bring one twice: what another node asked, it is answered once. (A client's command is told
- * by its id.)
+ * A bus may bring an ask twice, and late: what another node asked is decided once. A client's command has an id of its own, but what is
+ * refused before it is taken leaves no trace of it.
  */
 export class AskedOnce {
   readonly #answers = new Map<string, (ToEdge & { t: 'answer' }) | undefined>();

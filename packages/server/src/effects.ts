@@ -36,6 +36,8 @@ export class Effects {
   #timer: (() => void) | undefined;
   /** Pairs of source and target that are being served. */
   readonly #underWay = new Set<string>();
+  /** Pairs that were served while the store was being read: what the page says of them may be done already. */
+  readonly #servedMeanwhile = new Set<string>();
   /** When a pair that was put off goes on: nothing of it overtakes what was put off. ms since the epoch */
   readonly #putOff = new Map<string, number>();
 
@@ -66,6 +68,7 @@ export class Effects {
       try {
         const now = this.#house.clock.now();
         for (const [pair, until] of this.#putOff) if (until <= now) this.#putOff.delete(pair);
+        this.#servedMeanwhile.clear();
         const { effects, nextDue } = await this.#house.store.dueEffects(now, limit);
         next = nextDue;
         const begun = this.#begin(effects);
@@ -95,7 +98,7 @@ export class Effects {
     const pairs = new Map<string, DueEffect[]>();
     for (const effect of effects) {
       const pair = `${effect.channel} ${effect.target}`;
-      if (this.#underWay.has(pair)) continue;
+      if (this.#underWay.has(pair) || this.#servedMeanwhile.has(pair)) continue;
       const list = pairs.get(pair);
       if (list) list.push(effect);
       else pairs.set(pair, [effect]);
@@ -129,6 +132,7 @@ export class Effects {
     }
     await this.#settle(done, again);
     this.#underWay.delete(pair);
+    this.#servedMeanwhile.add(pair);
     this.look();
   }
 

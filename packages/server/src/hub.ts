@@ -264,7 +264,7 @@ export class Hub extends EventEmitter<HubEvents> {
       this.#telling = false;
       for (const owner of [...this.#presenceBusy]) {
         owner.tellPresence();
-        if (!owner.presence.busy) this.#presenceBusy.delete(owner);
+        if (!owner.audience.presence.busy) this.#presenceBusy.delete(owner);
       }
       const edges = [...this.#headsBusy];
       this.#headsBusy.clear();
@@ -314,7 +314,7 @@ export class Hub extends EventEmitter<HubEvents> {
   }
 
   #asked(from: string, message: Ask | (ToOwner & { t: 'assert' })): void {
-    if (message.t === 'act' && from !== this.#bus.node) {
+    if ((message.t === 'act' || message.t === 'command') && from !== this.#bus.node) {
       const answer = this.#askedOnce.ask(from, message.id);
       if (answer !== 'new') return answer && this.#bus.send(from, answer);
     }
@@ -492,7 +492,7 @@ export class Hub extends EventEmitter<HubEvents> {
   stats(): Readonly<Record<string, number>> {
     let subscribers = 0;
     for (const edge of this.#edges.values()) subscribers += edge.size;
-    return { connections: this.#connections.size, channels: this.#owners.size, subscribers, ...this.#counts.all() };
+    return { connections: this.#connections.size, channels: this.#owners.size, edges: this.#edges.size, subscribers, ...this.#counts.all() };
   }
 }
 

@@ -48,10 +48,10 @@ export function Dialog({
       // A press that begins in a field and ends outside must not lose what was typed.
       onMouseDown={(event) => event.target === event.currentTarget && close.current()}
     >
-      <header>
+      <div className="dialog-head">
         <h2 id={heading}>{title}</h2>
         <IconButton icon="close" label={say('close')} onClick={() => close.current()} />
-      </header>
+      </div>
       <div className="body">{children}</div>
     </dialog>
   );

@@ -51,8 +51,9 @@ export function InviteDialog({ close }: { close(): void }): JSX.Element {
                       .join(' · ')}
                   </small>
                 </p>
-                <Button look="quiet" aria-label={say('invite.revokeOf', { date: minute.format(createdAt) })} onClick={() => void revoke(id)}>
+                <Button look="quiet" onClick={() => void revoke(id)}>
                   {say('invite.revoke')}
+                  <span className="spoken"> {minute.format(createdAt)}</span>
                 </Button>
               </li>
             ))}

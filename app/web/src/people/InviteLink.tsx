@@ -50,13 +50,7 @@ export function InviteLink({ made }: { made?: (() => void) | undefined }): JSX.E
 }
 
 /** An image and not markup: what comes in it cannot do anything. Always dark on white, or some phones do not see it. */
-function Qr({ svg, label }: { readonly svg: string | undefined; readonly label: string }): JSX.Element {
-  const [url, setUrl] = useState<string>();
-  useEffect(() => {
-    if (svg === undefined) return;
-    const made = URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }));
-    setUrl(made);
-    return () => URL.revokeObjectURL(made);
-  }, [svg]);
-  return <div className="qr">{url !== undefined && <img src={url} alt={label} width={148} height={148} />}</div>;
-}
+const Qr = ({ svg, label }: { readonly svg: string | undefined; readonly label: string }): JSX.Element => (
+  // In the address itself: one of a blob must be taken back some time, and the page may be drawn again after that.
+  <div className="qr">{svg !== undefined && <img src={`data:image/svg+xml,${encodeURIComponent(svg)}`} alt={label} width={148} height={148} />}</div>
+);

@@ -59,7 +59,7 @@ export function PinsPanel({ room, close }: { readonly room: OpenRoom; close(): v
           const name = person(message.author)?.name ?? say('unknownPerson');
           return (
             <li key={ordinal} className="pin">
-              <Link to={{ at: 'room', room: room.id, ordinal }} aria-label={say('pins.open')} className="pin-link">
+              <Link to={{ at: 'room', room: room.id, ordinal }} title={say('pins.open')} className="pin-link">
                 <Face id={message.author} name={name} size={28} mine={message.author === me.id} />
                 <span>
                   <b>{name}</b> <time dateTime={new Date(message.at).toISOString()}>{when.format(message.at)}</time>

@@ -94,7 +94,7 @@ function Court({ name, busy = false, children }: { readonly name: string; readon
     <main id="main" className="court" data-region tabIndex={-1} aria-busy={busy}>
       <header className="head">
         <IconButton className="back" icon="back" mirrored size={20} label={say('back')} onClick={() => go({ at: 'home' })} />
-        <h1>{name === '' && busy ? <span className="spoken">{say('room.opening')}</span> : name}</h1>
+        {name !== '' ? <h1>{name}</h1> : busy && <h1 className="spoken">{say('room.opening')}</h1>}
       </header>
       {children}
     </main>

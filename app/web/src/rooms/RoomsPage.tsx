@@ -82,13 +82,15 @@ export function RoomsPage({ newRoom }: { newRoom(): void }): JSX.Element {
                 <p>{[joined ? say('browse.joined') : '', topic].filter((part) => part !== '').join(' · ')}</p>
               </div>
               {joined ? (
-                <Button aria-label={`${say('browse.open')}: ${name}`} onClick={() => go({ at: 'room', room: id })}>
+                <Button onClick={() => go({ at: 'room', room: id })}>
                   {say('browse.open')}
+                  <span className="spoken"> {name}</span>
                 </Button>
               ) : (
                 !archived && (
-                  <Button aria-label={say('room.join', { room: name })} disabled={busy !== undefined} onClick={() => void join(id)}>
+                  <Button disabled={busy !== undefined} onClick={() => void join(id)}>
                     {say('browse.join')}
+                    <span className="spoken"> {name}</span>
                   </Button>
                 )
               )}

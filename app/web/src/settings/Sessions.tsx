@@ -54,8 +54,9 @@ export function Sessions(): JSX.Element {
             <p>{current ? say('settings.thisDevice') : say('settings.lastSeen', { date: day.format(lastSeen) })}</p>
           </div>
           {!current && (
-            <Button aria-label={say('settings.endOf', { device: nameOf(userAgent) })} onClick={() => void end(id)}>
+            <Button onClick={() => void end(id)}>
               {say('settings.end')}
+              <span className="spoken"> {nameOf(userAgent)}</span>
             </Button>
           )}
         </li>

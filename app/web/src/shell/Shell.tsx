@@ -22,6 +22,7 @@ import { Switcher } from '../switcher/Switcher.tsx';
 import { Home } from './Home.tsx';
 import { nextRegion, shortcutOf } from './keys.ts';
 import { useChosen } from './useChosen.ts';
+import { useNarrow } from './useNarrow.ts';
 
 const RoomsPage = lazy(async () => ({ default: (await import('../rooms/RoomsPage.tsx')).RoomsPage }));
 const PeoplePage = lazy(async () => ({ default: (await import('../people/PeoplePage.tsx')).PeoplePage }));
@@ -31,8 +32,6 @@ const NewDirect = lazy(async () => ({ default: (await import('../rooms/NewDirect
 const InviteDialog = lazy(async () => ({ default: (await import('../people/InviteDialog.tsx')).InviteDialog }));
 
 const LAST_ROOM = 'room';
-/** One column: the list of rooms is a page of its own. */
-const NARROW = '(max-width: 640px)';
 
 export function Shell({ leave }: { leave(farewell: Farewell): void }): JSX.Element {
   const { say } = useSpeech();
@@ -42,6 +41,8 @@ export function Shell({ leave }: { leave(farewell: Farewell): void }): JSX.Eleme
   const [open, setOpen] = useState<'find' | 'new-room' | 'new-direct' | 'invite'>();
   const close = useCallback(() => setOpen(undefined), []);
   const room = route.at === 'room' ? route.room : undefined;
+  const narrow = useNarrow();
+  const atHome = route.at === 'home' || route.at === 'nowhere';
   useChosen();
 
   const status = useStatus();
@@ -61,11 +62,11 @@ export function Shell({ leave }: { leave(farewell: Farewell): void }): JSX.Eleme
 
   // On a wide screen an empty middle helps nobody: back to where they were.
   useEffect(() => {
-    if (route.at !== 'home' || feed === undefined || matchMedia(NARROW).matches) return;
+    if (route.at !== 'home' || feed === undefined || narrow) return;
     const last = remembered(LAST_ROOM);
     const to = rooms.find(({ id }) => id === last) ?? inSidebar(rooms, undefined)[0];
     if (to !== undefined) go({ at: 'room', room: to.id }, { replace: true });
-  }, [route.at, feed, rooms]);
+  }, [route.at, feed, rooms, narrow]);
 
   const leaveHouse = useCallback((): void => {
     signOut().then(
@@ -105,9 +106,10 @@ export function Shell({ leave }: { leave(farewell: Farewell): void }): JSX.Eleme
         {say('skip')}
       </a>
       <Banner />
-      <div className="house" data-at={route.at === 'home' || route.at === 'nowhere' ? 'home' : 'court'}>
+      <div className="house" data-at={atHome ? 'home' : 'court'}>
         <Sidebar
           open={room}
+          alone={narrow && atHome}
           find={() => setOpen('find')}
           newRoom={() => setOpen('new-room')}
           newDirect={() => setOpen('new-direct')}
@@ -124,7 +126,7 @@ export function Shell({ leave }: { leave(farewell: Farewell): void }): JSX.Eleme
               <PeoplePage invite={() => setOpen('invite')} />
             ) : route.at === 'settings' ? (
               <SettingsPage />
-            ) : (
+            ) : narrow ? null : (
               <Home newRoom={() => setOpen('new-room')} invite={() => setOpen('invite')} />
             )}
           </Suspense>

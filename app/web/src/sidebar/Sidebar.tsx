@@ -18,6 +18,8 @@ import { RoomMark } from './RoomMark.tsx';
 
 export interface SidebarProps {
   readonly open: string | undefined;
+  /** In one column, before a room is chosen: it is the page. */
+  readonly alone: boolean;
   find(): void;
   newRoom(): void;
   newDirect(): void;
@@ -25,14 +27,15 @@ export interface SidebarProps {
   signOut(): void;
 }
 
-export function Sidebar({ open, find, newRoom, newDirect, invite, signOut }: SidebarProps): JSX.Element {
+export function Sidebar({ open, alone, find, newRoom, newDirect, invite, signOut }: SidebarProps): JSX.Element {
   const say = useSay();
   const { workspace, rooms, feed, me } = useLive();
   const visible = inSidebar(rooms, open);
   const member = isMember(me.role);
   return (
-    <div className="side">
-      <header>
+    <div className="side" {...(alone && { id: 'main', role: 'main', tabIndex: -1 })}>
+      {alone && <h1 className="spoken">{workspace}</h1>}
+      <div className="side-top">
         <Menu
           label={say('side.workspaceMenu', { workspace })}
           items={[
@@ -48,7 +51,7 @@ export function Sidebar({ open, find, newRoom, newDirect, invite, signOut }: Sid
             </button>
           )}
         />
-      </header>
+      </div>
       <button type="button" className="side-find" onClick={find} aria-keyshortcuts="Control+K Meta+K">
         <span>{say('side.find')}</span>
         <kbd aria-hidden="true">{FIND_KEYS}</kbd>
@@ -163,7 +166,7 @@ function Me({ signOut }: { signOut(): void }): JSX.Element {
         { label: say('side.signOut'), icon: 'leave', run: signOut },
       ]}
       trigger={(props) => (
-        <button {...props} type="button" className="me" aria-label={say('side.me', { name: me.name })}>
+        <button {...props} type="button" className="me">
           <Face id={me.id} name={me.name} size={28} present={here} mine />
           <span>
             <b>{me.name}</b>

@@ -217,7 +217,6 @@ export const shellEn = {
   'invite.revoke': 'Revoke',
   'invite.revoked': 'The link does not work any more.',
   'invite.enter': 'Go to {workspace}',
-  'invite.revokeOf': 'Revoke the link made {date}',
 
   // People
   'people.title': 'People',
@@ -256,7 +255,6 @@ export const shellEn = {
   'settings.thisDevice': 'This device',
   'settings.lastSeen': 'Last here {date}',
   'settings.end': 'Sign out',
-  'settings.endOf': 'Sign out {device}',
   'settings.ended': 'Signed out there.',
   'settings.unknownDevice': 'A device',
   'settings.browserOn': '{browser} on {system}',

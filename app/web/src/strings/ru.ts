@@ -226,7 +226,6 @@ const shellRu = {
   'invite.revoke': 'Отозвать',
   'invite.revoked': 'Ссылка больше не действует.',
   'invite.enter': 'Перейти в «{workspace}»',
-  'invite.revokeOf': 'Отозвать ссылку от {date}',
 
   'people.title': 'Люди',
   'people.about': {
@@ -268,7 +267,6 @@ const shellRu = {
   'settings.thisDevice': 'Это устройство',
   'settings.lastSeen': 'Последний раз здесь: {date}',
   'settings.end': 'Завершить',
-  'settings.endOf': 'Завершить вход: {device}',
   'settings.ended': 'Вход там завершён.',
   'settings.unknownDevice': 'Устройство',
   'settings.browserOn': '{browser}, {system}',

@@ -1,4 +1,18 @@
-import { closeSync, existsSync, fsyncSync, ftruncateSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { Clock } from '../surroundings.ts';
@@ -30,7 +44,10 @@ let counter = 0;
  * A bot's outbox: a file of JSON lines for each process start, synced to disk before a command is sent. A process that is killed and
  * started again adopts what it left behind at once.
  */
-export function fileOutbox(directory: string, { clock, newToken = () => `${process.pid}-${Date.now()}-${++counter}` }: { clock?: Clock; newToken?: () => string } = {}): Outbox {
+export function fileOutbox(
+  directory: string,
+  { clock, newToken = () => `${process.pid}-${Date.now()}-${++counter}` }: { clock?: Clock; newToken?: () => string } = {},
+): Outbox {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const now = (): number => clock?.now() ?? Date.now();
   const after = (ms: number, task: () => void): (() => void) => {

@@ -115,7 +115,9 @@ describe.each(Object.entries(settings))('%s', (_name, setting) => {
     expect(adopted?.client).toBe('client-a');
     const commands = adopted?.commands ?? [];
     expect(commands).toHaveLength(3);
-    expect(commands).toEqual(expect.arrayContaining([command(1), { ...command(3), keep: true, failed: { kind: 'refused', message: 'no' } }, command(1, 'notes/two')]));
+    expect(commands).toEqual(
+      expect.arrayContaining([command(1), { ...command(3), keep: true, failed: { kind: 'refused', message: 'no' } }, command(1, 'notes/two')]),
+    );
     expect(await start().outbox.adopt('ann', 15)).toEqual([]);
   });
 

@@ -43,7 +43,14 @@ export class MiniHub {
       for (const message of readFrame(frame)) this.#inbox.push({ peer, message: readFromClient(message) });
     };
     socket.accept();
-    this.#say(peer, { t: 'welcome', identity: { id: 'ann', name: 'Ann', role: 'member' }, heartbeatMs: 20_000, now: this.now(), node: 'n', frameBytes: limits.frameBytes });
+    this.#say(peer, {
+      t: 'welcome',
+      identity: { id: 'ann', name: 'Ann', role: 'member' },
+      heartbeatMs: 20_000,
+      now: this.now(),
+      node: 'n',
+      frameBytes: limits.frameBytes,
+    });
   }
 
   cut(socket: FakeSocket): void {
@@ -127,7 +134,8 @@ export class MiniHub {
 
   #command(peer: Peer, { c, n, settled, input }: Extract<FromClient, { t: 'command' }>): void {
     const line = this.#line(peer.claims[c] ?? '');
-    const answer = (message: Pick<Extract<FromHub, { t: 'reply' }>, 'at' | 'reply' | 'error'>): void => this.#say(peer, { t: 'reply', c, channel: CHANNEL, n, ...message });
+    const answer = (message: Pick<Extract<FromHub, { t: 'reply' }>, 'at' | 'reply' | 'error'>): void =>
+      this.#say(peer, { t: 'reply', c, channel: CHANNEL, n, ...message });
     line.settled = Math.max(line.settled, settled);
     for (const known of line.replies.keys()) if (known <= line.settled) line.replies.delete(known);
     if (n <= line.settled) return;

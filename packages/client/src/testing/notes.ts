@@ -11,7 +11,10 @@ export const notes = defineChannel('notes', {
   signals: { typing: { data: v.strictObject({ where: v.string() }), key: ({ where }: { readonly where: string }) => where, ttlMs: 5_000 } },
   presence: v.strictObject({ mood: v.string() }),
   view: v.strictObject({ notes: v.array(Note) }),
-  apply: (view, event) => ({ notes: [...view.notes, { text: event.data?.text ?? '', ...(event.by && { by: [event.by[0], event.by[1]] as [number, number] }) }] }),
+  apply: (view, event) => ({
+    notes: [...view.notes, { text: event.data?.text ?? '', ...(event.by && { by: [event.by[0], event.by[1]] as [number, number] }) }],
+  }),
   predict: { add: (_view, { text }) => [{ name: 'added', data: { text } }] },
 });
-export const texts = (view: { readonly notes: readonly { readonly text: string }[] } | undefined): readonly string[] | undefined => view?.notes.map(({ text }) => text);
+export const texts = (view: { readonly notes: readonly { readonly text: string }[] } | undefined): readonly string[] | undefined =>
+  view?.notes.map(({ text }) => text);

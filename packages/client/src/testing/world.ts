@@ -57,7 +57,15 @@ export class World {
   welcome(overrides: Partial<Extract<FromHub, { t: 'welcome' }>> = {}): FakeSocket {
     const { socket } = this;
     socket.accept();
-    socket.say({ t: 'welcome', identity: { id: 'ann', name: 'Ann', role: 'member' }, heartbeatMs: 20_000, now: this.clock.now(), node: 'n1', frameBytes: 262_144, ...overrides });
+    socket.say({
+      t: 'welcome',
+      identity: { id: 'ann', name: 'Ann', role: 'member' },
+      heartbeatMs: 20_000,
+      now: this.clock.now(),
+      node: 'n1',
+      frameBytes: 262_144,
+      ...overrides,
+    });
     return socket;
   }
 }

@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import type { Frame, Transport } from '../ports/transport.ts';
@@ -71,6 +70,3 @@ export class WebSocketTransport implements Transport {
     });
   }
 }
-
-/** The part of a request that a handshake looks at. */
-export type HandshakeRequest = Pick<IncomingMessage, 'headers' | 'url' | 'method' | 'socket'>;

@@ -72,7 +72,7 @@ export class Edge {
     this.alias = alias;
     this.#house = house;
     this.#reads = new Reads(channel, kind, house);
-    this.#watchers = new Watchers(channel, house);
+    this.#watchers = new Watchers(channel, house, () => this.#quieter());
   }
 
   get idle(): boolean {
@@ -111,6 +111,10 @@ export class Edge {
     this.#house.tell({ t: 'forget', channel: this.channel, connection, interest: 'join' });
     if (subscriber.shows) this.#house.tell({ t: 'present', channel: this.channel, who: subscriber.receiver.identity.id, connection, data: undefined });
     subscriber.settle();
+    this.#quieter();
+  }
+
+  #quieter(): void {
     if (this.idle) this.#house.quiet(this);
   }
 
@@ -136,7 +140,7 @@ export class Edge {
   #admit(subscriber: Subscriber, then: () => void): void {
     const { receiver } = subscriber;
     const era = subscriber.era;
-    this.#house.ask({ t: 'admit', channel: this.channel, identity: receiver.identity, connection: receiver.id, clients: [...receiver.clients], interest: 'join' }, ({ value, error }) => {
+    this.#house.ask({ t: 'admit', channel: this.channel, identity: receiver.identity, connection: receiver.id, clients: [...receiver.clients], interest: 'join', ...(!this.#knowsHere && { wantsHere: true }) }, ({ value, error }) => {
       if (era !== subscriber.era || receiver.closed) {
         // It left before it was let in, so the owner was told too early.
         if (value && !this.#subscribers.has(receiver.id)) this.#house.tell({ t: 'forget', channel: this.channel, connection: receiver.id, interest: 'join' });
@@ -152,7 +156,7 @@ export class Edge {
       if (viewer === undefined) return this.#refuse(subscriber, new AtriumError({ kind: 'not-found' }).toWire());
       subscriber.see(viewer);
       subscriber.tags = admitted.tags;
-      if (admitted.here) this.#hereAre(admitted.here);
+      if (admitted.here && !this.#knowsHere) this.#here.replace(admitted.here);
       then();
       this.#hearEarly();
     });
@@ -345,6 +349,12 @@ export class Edge {
     }
   }
 
+  /** Somebody has been told who is here, and since then the owner tells what changes. */
+  get #knowsHere(): boolean {
+    for (const { greeted } of this.#subscribers.values()) if (greeted) return true;
+    return false;
+  }
+
   #hereAre(all: Admitted['here'] & object): void {
     const { here, gone } = this.#here.replace(all);
     if (here.length + gone.length > 0) this.#tellHere({ here, gone });
@@ -481,7 +491,7 @@ export class Edge {
   }
 
   unwatch(connection: string): void {
-    if (this.#watchers.remove(connection) && this.idle) this.#house.quiet(this);
+    if (this.#watchers.remove(connection)) this.#quieter();
   }
 
   tellHeads(): void {

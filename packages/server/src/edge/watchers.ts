@@ -16,11 +16,13 @@ export class Watchers {
   readonly #channel: string;
   readonly #house: EdgeHouse;
   readonly #watchers = new Map<string, Watcher>();
+  readonly #dismissed: () => void;
   #countable: Countable | undefined;
 
-  constructor(channel: string, house: EdgeHouse) {
+  constructor(channel: string, house: EdgeHouse, dismissed: () => void) {
     this.#channel = channel;
     this.#house = house;
+    this.#dismissed = dismissed;
   }
 
   get size(): number {
@@ -96,6 +98,7 @@ export class Watchers {
     this.remove(receiver.id);
     receiver.left(this.#channel, 'watch');
     receiver.say({ t: 'unwatched', channel: this.#channel });
+    this.#dismissed();
   }
 
   /** True when somebody has to be told later. */

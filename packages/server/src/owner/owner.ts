@@ -2,14 +2,13 @@ import { AtriumError, idOf, limits, parse, type Position, type WireError } from 
 import type { Clock, Random } from '../clock.ts';
 import { Fifo } from '../fifo.ts';
 import { type AnyKind, type DecideContext, isInternal, type Rights } from '../kind.ts';
-import type { Asserted, BatchEvent, ToEdge, ToOwner, ViewerChange } from '../ports/bus.ts';
+import type { BatchEvent, ToEdge, ToOwner, ViewerChange } from '../ports/bus.ts';
 import { type AppendOutcome, type ChannelAppend, type Entry, keyOf, type Store, type StoredReply } from '../ports/store.ts';
+import { Audience } from './audience.ts';
 import type { Committer } from './committer.ts';
 import { consequences, decide, emptyEntry, type Outcome } from './decide.ts';
-import { Interest } from './interest.ts';
 import { Line, turnOf } from './line.ts';
 import { Lines } from './lines.ts';
-import { PresenceList } from './presence.ts';
 import { recall } from './recorded.ts';
 import type { Given, Step, Task } from './task.ts';
 import { nextTerm } from './term.ts';
@@ -20,9 +19,6 @@ const QUEUE = 20_000;
 const KEPT_REFUSALS = { look: 64, most: 1024 };
 /** Milliseconds between two tries to load a channel that cannot be read. */
 const RELOAD_AFTER_MS = 250;
-
-/** Milliseconds after which a node that asserts nothing has nothing: some assertions may be lost on the way. */
-const SILENT_NODE_MS = 5_000;
 
 export interface OwnerHouse {
   readonly store: Store;
@@ -47,10 +43,9 @@ export interface OwnerHouse {
  */
 export class Owner {
   readonly channel: string;
-  readonly presence = new PresenceList();
+  readonly audience: Audience;
   readonly #kind: AnyKind;
   readonly #house: OwnerHouse;
-  readonly #interest: Interest;
   readonly #queue = new Fifo<Task>();
   readonly #lines: Lines;
   /** Broken: a kind's fold threw, and what is under way has to land before the channel is loaded again. */
@@ -72,101 +67,61 @@ export class Owner {
   #next: Step[] = [];
   #underWay: Step[] = [];
   #breaker: Task | undefined;
-  /** When another node last said what it has of this channel. ms since the epoch */
-  readonly #assertedAt = new Map<string, number>();
+  /** COMMIT's answer was lost, so some of the refusals that wait may be stored already. */
+  #isDoubtful = false;
 
   constructor(channel: string, kind: AnyKind, house: OwnerHouse) {
     this.channel = channel;
     this.#kind = kind;
     this.#house = house;
-    this.#interest = new Interest(kind);
+    this.audience = new Audience(channel, kind, { clock: house.clock, send: (to, message) => house.send(to, message), presenceBusy: () => house.presenceBusy(this) });
     const { store, clock, random, log } = house;
     this.#lines = new Lines(channel, { store, clock, random, log, unstored: (of) => this.#unstored(of) });
   }
 
   /** There is nothing in it that is not in the store, and nobody hears it: a channel that somebody only asked for. */
   get idle(): boolean {
-    return this.#head[1] === 0 && this.#phase !== 'loading' && this.#queue.length === 0 && this.#next.length + this.#underWay.length === 0 && this.#interest.size === 0 && this.presence.empty;
+    return this.#head[1] === 0 && this.#phase !== 'loading' && this.#queue.length === 0 && this.#next.length + this.#underWay.length === 0 && this.audience.isEmpty;
   }
 
   take(from: string, message: ToOwner): void {
     switch (message.t) {
       case 'forget':
-        if (message.interest !== 'none') this.#interest.remove(message.connection, message.interest);
-        return this.#house.quiet(this);
       case 'signal-in':
-        for (const node of this.#interest.nodes) this.#house.send(node, { ...message, t: 'signal-out' });
-        return;
       case 'present':
-        return this.#present(message.who, { device: message.connection, node: from, data: message.data });
+        this.audience.take(from, message);
+        return this.#house.quiet(this);
       case 'assert':
-        return this.#asserted(from, message.connections);
+        if (this.#phase === 'idle') void this.#load();
+        if (this.#phase === 'ready') this.audience.asserted(from, message.connections, this.#onDisk);
+        return;
       case 'acked':
         for (const key of message.keys) this.#received.delete(key);
         return;
       default:
         if (this.#queue.length >= QUEUE) return this.#answer({ ...message, from }, { error: new AtriumError({ kind: 'overloaded', retryAfterMs: 1000 }).toWire() });
         this.#queue.push({ ...message, from });
-        // Its row is read while those before it are decided.
+        // Its rows are read while those before it are decided.
         if (message.t === 'command') this.#lines.of(message);
+        else if (message.t === 'admit') for (const client of message.clients) this.#lines.of({ identity: message.identity, client });
         this.#pump();
     }
   }
 
-  #present(who: string, shown: { readonly device: string; readonly node: string; readonly data: unknown }): void {
-    if (shown.data === undefined) this.presence.remove(who, shown.device, this.#house.clock.now());
-    else this.presence.set(who, shown);
-    this.#house.presenceBusy(this);
-  }
-
   /** Tells what changed in who is here. */
   tellPresence(): void {
-    const { here, gone } = this.presence.changes(this.#house.clock.now());
-    if (here.length + gone.length > 0) for (const node of this.#interest.nodes) this.#house.send(node, { t: 'presence', channel: this.channel, all: false, here, gone });
+    this.audience.tellPresence();
     this.#house.quiet(this);
   }
 
-  /** Another node says all it has of this channel. It is told who is here and where the log stands; whom it forgot or never introduced is seen to. */
-  #asserted(node: string, connections: readonly Asserted[]): void {
-    this.#assertedAt.set(node, this.#house.clock.now());
-    if (this.#phase === 'idle') void this.#load();
-    if (this.#phase !== 'ready') return;
-    this.#keepOnly(node, connections);
-    const known = new Map([...this.presence.of(node)].map(([device, , data]) => [device, JSON.stringify(data)]));
-    for (const { who, connection, shows } of connections) if (shows && known.get(connection) !== JSON.stringify(shows.data)) this.#present(who, { device: connection, node, data: shows.data });
-    const strangers = connections.some(({ connection, join, watch }) => (join && !this.#interest.wants(connection, 'join')) || (watch && !this.#interest.wants(connection, 'watch')));
-    if (strangers) return this.#house.send(node, { t: 'readmit', channel: this.channel });
-    this.#house.send(node, { t: 'presence', channel: this.channel, all: true, here: this.presence.all(), gone: [] });
-    this.#beacon(node);
-  }
-
-  /** What a node does not say it has is gone from it. */
-  #keepOnly(node: string, connections: readonly Asserted[]): void {
-    const there = new Map(connections.map((asserted) => [asserted.connection, asserted]));
-    for (const connection of [...this.#interest.of(node)]) {
-      const asserted = there.get(connection);
-      if (!asserted?.join) this.#interest.remove(connection, 'join');
-      if (!asserted?.watch) this.#interest.remove(connection, 'watch');
-    }
-    for (const [device, who] of [...this.presence.of(node)]) if (!there.get(device)?.shows) this.#present(who, { device, node, data: undefined });
-  }
-
-  /** Nodes that say nothing of this channel any more have nothing of it; `home` is this one. */
+  /** Nodes that say nothing any more are forgotten; `home` is this one. */
   expire(home: string): void {
-    const now = this.#house.clock.now();
-    for (const node of new Set([...this.#interest.nodes, ...this.presence.nodes])) {
-      if (node === home) continue;
-      const last = this.#assertedAt.get(node) ?? now;
-      this.#assertedAt.set(node, last);
-      if (now - last < SILENT_NODE_MS) continue;
-      this.#assertedAt.delete(node);
-      this.#keepOnly(node, []);
-    }
+    this.audience.expire(home);
     this.#house.quiet(this);
   }
 
-  #beacon(node: string): void {
-    this.#house.send(node, { t: 'beacon', channel: this.channel, at: [this.#committed === this.#head[1] ? this.#head[0] : this.#expectedTerm, this.#committed] });
+  get #onDisk(): Position {
+    return [this.#committed === this.#head[1] ? this.#head[0] : this.#expectedTerm, this.#committed];
   }
 
   // — the lane —
@@ -367,7 +322,7 @@ export class Owner {
         const data: unknown = JSON.parse(event.body);
         this.#fold(placed, data);
         events.push(placed);
-        viewers.push(...this.#interest.changes(this.#state, placed));
+        viewers.push(...this.audience.interest.changes(this.#state, placed));
         consequences(this.#kind, id, this.#state, { event: placed, index, data }, { rows, effects, cancels });
       }
     } catch (error) {
@@ -377,7 +332,7 @@ export class Owner {
     const at = this.#head;
     const { reply } = outcome;
     const entry: Entry = { events: outcome.events, rows, redacts: outcome.redacts, effects, cancels, ...answered(at, JSON.stringify({ reply })) };
-    const countable = this.#interest.watched > 0 ? this.#kind.countable?.(this.#state as never) : undefined;
+    const countable = this.audience.interest.watched > 0 ? this.#kind.countable?.(this.#state as never) : undefined;
     this.#step({ task, entry, offset: at[1], events, viewers, countable, value: reply, release: () => this.#answer(task, { at, value: reply }) });
   }
 
@@ -399,12 +354,12 @@ export class Owner {
     // The app itself is let in everywhere, also where the kind has no viewer for it.
     const viewer = this.#kind.viewer(this.#state as never, identity) ?? (isInternal(identity) ? {} : undefined);
     if (viewer === undefined) return this.#refuse(task, new AtriumError({ kind: 'not-found' }));
-    if (interest !== 'none') this.#interest.add({ identity, node: task.from, connection }, interest, viewer);
+    if (interest !== 'none') this.audience.interest.add({ identity, node: task.from, connection }, interest, viewer);
     const tags = task.clients.map((client) => this.#lines.known({ identity, client }).tag);
     const head = this.#head;
     const countable = this.#kind.countable?.(this.#state as never);
     const value = { viewer, head, tags, ...(countable && { countable }) };
-    this.#step({ task, entry: undefined, offset: head[1], events: [], viewers: [], release: () => this.#answer(task, { at: head, value: interest === 'join' ? { ...value, here: this.presence.all() } : value }) });
+    this.#step({ task, entry: undefined, offset: head[1], events: [], viewers: [], release: () => this.#answer(task, { at: head, value: task.wantsHere ? { ...value, here: this.audience.presence.all() } : value }) });
   }
 
   #show(task: Task & { t: 'show' }): void {
@@ -503,6 +458,7 @@ export class Owner {
 
   /** COMMIT itself failed: nobody is refused; the channel is loaded again, and everything that waits is asked again under its own id. */
   unknown(): void {
+    this.#isDoubtful = true;
     for (const { task, events, value } of this.#underWay) {
       const last = events.at(-1);
       if (task.t === 'act' && last) task.doubt = { term: last.term, offset: last.offset, value };
@@ -536,7 +492,7 @@ export class Owner {
         const redacts = steps.flatMap((step) => step.entry?.redacts ?? []);
         const countable = steps.findLast((step) => step.countable)?.countable;
         const message = { t: 'batch', channel: this.channel, term: this.#term, from: first.offset, to: last.offset, events, viewers: steps.flatMap((step) => step.viewers), redacts, ...(countable && { countable }) } as const;
-        for (const node of this.#interest.nodes) this.#house.send(node, message);
+        this.audience.tell(message);
         if (redacts.length > 0) this.#lines.redact(new Set(redacts));
       }
       for (const step of steps) if (!step.released) step.release();
@@ -576,7 +532,18 @@ export class Owner {
     for (const task of again) delete task.rows;
     this.#queue.unshift(again);
     // Whoever hears the channel may have missed what is on disk now.
-    if (this.#interest.size > 0 || this.#queue.length > 0) void this.#load();
+    if (this.audience.interest.size > 0 || this.#queue.length > 0) void this.#load();
+  }
+
+  /** A refusal is stored once: twice would turn its client's row back. */
+  async #withoutStored(steps: readonly Step[]): Promise<Step[]> {
+    const last = await Promise.all(
+      steps.map(async ({ entry }) => {
+        const answered = entry?.answered;
+        return answered && (await this.#house.store.client({ identity: answered.identity, client: answered.client, channel: this.channel }))?.last;
+      }),
+    );
+    return steps.filter(({ entry }, index) => !entry?.answered || entry.answered.reply.n > (last[index] ?? 0));
   }
 
   /** Does not reject. */
@@ -587,8 +554,11 @@ export class Owner {
       const { head, term, received } = await this.#house.store.load(this.channel);
       const before = this.#term;
       const { state, lastUnder } = await recall(this.#kind, { store: this.#house.store, channel: this.channel, head, term: before });
+      const waiting = this.#isDoubtful ? await this.#withoutStored(this.#next) : this.#next;
       if (era !== this.#era) return;
-      this.#interest.reset(state);
+      this.#isDoubtful = false;
+      this.#next = waiting;
+      this.audience.interest.reset(state);
       this.#state = state;
       this.#head = head;
       this.#committed = head[1];
@@ -605,7 +575,7 @@ export class Owner {
       return;
     }
     this.#phase = 'ready';
-    for (const node of this.#interest.nodes) this.#beacon(node);
+    this.audience.tell({ t: 'beacon', channel: this.channel, at: this.#onDisk });
     this.#pump();
   }
 }

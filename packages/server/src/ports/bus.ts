@@ -35,7 +35,7 @@ export type Ask =
   /** A command of the app, or an effect: it has no client id; an effect has its key. */
   | { readonly t: 'act'; readonly id: number; readonly channel: string; readonly identity: Identity; readonly name: string; readonly input: unknown; readonly received?: EffectKey | undefined }
   /** What may this identity see, and from where on? `interest` says whether the edge wants to hear of later changes, for this connection. */
-  | { readonly t: 'admit'; readonly id: number; readonly channel: string; readonly identity: Identity; readonly connection: string; readonly clients: readonly string[]; readonly interest: Interest }
+  | { readonly t: 'admit'; readonly id: number; readonly channel: string; readonly identity: Identity; readonly connection: string; readonly clients: readonly string[]; readonly interest: Interest; /** The edge does not know yet who is here. */ readonly wantsHere?: true }
   /** A view of the decision state as this viewer sees it, for kinds without rows. */
   | { readonly t: 'show'; readonly id: number; readonly channel: string; readonly viewer: unknown };
 

@@ -2,7 +2,6 @@ import type { Clock, Frame, Transport } from '@atrium/server';
 
 /** The client's half: speaks frames as text. */
 export interface ClientEnd {
-  readonly open: boolean;
   send(text: string): void;
   onText(handler: (text: string) => void): void;
   onClose(handler: (code: number) => void): void;
@@ -36,11 +35,7 @@ export class SocketPair implements Transport {
 
   constructor(clock: Clock) {
     this.#clock = clock;
-    const pair = this;
     this.client = {
-      get open() {
-        return pair.open;
-      },
       send: (text) => this.send(text),
       onText: (handler) => void (this.#clientText = handler),
       onClose: (handler) => void (this.#clientClose = handler),

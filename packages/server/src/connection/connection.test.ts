@@ -1,0 +1,182 @@
+import { createWorld } from '@atrium/testkit';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+
+const LOBBY = 'private/lobby';
+const kinds = (of: { readonly received: readonly { readonly t: string }[] }): string[] => of.received.map(({ t }) => t);
+const faults = (of: { readonly received: readonly object[] }): unknown[] => of.received.flatMap((message) => ('error' in message ? [(message.error as { kind?: unknown }).kind] : []));
+
+test('[CN1] the first message says who one is, the interval, the clock and the node', async () => {
+  await using world = createWorld({ seed: 1 });
+  const ann = world.client('ann');
+  await world.settle();
+  await world.clock.advance(1);
+  expect(ann.received[0]).toMatchObject({ t: 'welcome', identity: { id: 'ann', name: 'ann', role: 'member' }, heartbeatMs: 15_000, frameBytes: 256 * 1024 });
+});
+
+test('[CN2] the newest claim of a client id wins: who held it is superseded, with a code that says so', async () => {
+  await using world = createWorld({ seed: 1 });
+  const first = await world.join('ann', LOBBY, { id: 'client-ann-0000000' });
+  const second = await world.join('ann', LOBBY, { id: 'client-ann-0000000' });
+  const stranger = await world.join('bob', LOBBY, { id: 'client-ann-0000000' });
+  await world.clock.advance(20);
+  expect(first.closes).toEqual([4409]);
+  expect(second.connected).toBe(true);
+  expect(stranger.connected).toBe(true);
+});
+
+test('[CN3] a command names a client by its place among the claims; one that is not claimed is told so', async () => {
+  await using world = createWorld({ seed: 1 });
+  const ann = await world.join('ann', LOBBY);
+  ann.say({ t: 'claim', clients: ['adopted-0000000000', 'adopted-0000000000', 'adopted-0000000001'] });
+  for (const c of [1, 2, 3]) ann.say({ t: 'command', c, channel: LOBBY, n: 1, settled: 0, name: 'post', input: { text: `of ${c}` } });
+  await world.clock.advance(50);
+  const replies = ann.received.filter((message) => message.t === 'reply');
+  expect(replies.map(({ c, error }) => [c, error?.kind])).toEqual(expect.arrayContaining([[1, undefined], [2, undefined], [3, 'not-claimed']]));
+  expect(ann.received.findLast((message) => message.t === 'tags')).toMatchObject({ tags: [expect.any(Number), expect.any(Number), expect.any(Number)] });
+  for (let more = 0; more < 14; more++) ann.say({ t: 'claim', clients: [`adopted-00000001${more.toString().padStart(2, '0')}`] });
+  await world.clock.advance(50);
+  expect(faults(ann)).toContain('too-many');
+});
+
+test('[CN4] whoever is silent too long is closed; whoever hears nothing gets a beat; any traffic counts', async () => {
+  await using world = createWorld({ seed: 1 });
+  const [ann, bob, cat] = [world.client('ann'), world.client('bob'), world.client('cat')];
+  await world.clock.advance(1);
+  bob.wire?.halfOpen();
+  cat.wire?.client.onText(() => undefined);
+  await world.clock.advance(60_000);
+  expect(ann.connected).toBe(true);
+  expect(kinds(ann)).toContain('beat');
+  expect(world.hub.stats()['connections']).toBe(2);
+});
+
+test('[CN5] every frame that is not readable is told; after a few the connection ends', async () => {
+  await using world = createWorld({ seed: 1 });
+  const ann = world.client('ann');
+  for (const text of ['{', '', '[]', 'nonsense']) ann.raw(text);
+  await world.clock.advance(20);
+  expect(faults(ann)).toEqual(['bad-frame', 'bad-frame', 'bad-frame', 'bad-frame']);
+  expect(ann.closes).toEqual([4400]);
+});
+
+test('[CN6] a readable message that breaks the contract gets its typed error, and ends the connection only above the rate of a stale client', async () => {
+  await using world = createWorld({ seed: 1 });
+  const ann = world.client('ann');
+  const wrong = [
+    { t: 'nothing' },
+    { t: 'claim', clients: ['short'] },
+    { t: 'command', c: 0, channel: LOBBY, n: 1, settled: 0, name: 'post', input: { text: 1 } },
+    { t: 'command', c: 0, channel: LOBBY, n: 1, settled: 0, name: 'constructor', input: {} },
+    { t: 'query', id: 1, channel: LOBBY, name: 'toString', input: {} },
+    { t: 'signal', channel: LOBBY, name: 'typing', data: {} },
+    { t: 'present', channel: '__proto__/x', data: {} },
+  ];
+  for (const message of wrong) ann.say(message);
+  await world.clock.advance(20);
+  expect(faults(ann)).toEqual(['bad-message', 'bad-message', 'bad-input', 'unknown-name', 'unknown-name', 'not-joined', 'bad-message']);
+  for (let round = 0; round < 30; round++) {
+    ann.say({ t: 'nothing' });
+    await world.clock.advance(1000);
+  }
+  expect(ann.connected).toBe(true);
+  for (let count = 0; count < 100; count++) ann.say({ t: 'nothing' });
+  await world.clock.advance(20);
+  expect(ann.closes).toEqual([4429]);
+});
+
+test('[CN7] what comes too often gets its typed error with a time, and harms nobody else', async () => {
+  const once = { perSecond: 1, burst: 1 };
+  await using world = createWorld({ seed: 1, limits: { commands: once, queries: once, joins: once, watches: once } });
+  const [ann, bob] = [world.client('ann'), world.client('bob')];
+  for (const n of [1, 2]) ann.say({ t: 'command', c: 0, channel: LOBBY, n, settled: n - 1, name: 'post', input: { text: 'x' } });
+  for (const id of [1, 2]) ann.say({ t: 'query', id, channel: LOBBY, name: 'lines', input: { containing: '' } });
+  for (const channel of ['private/lobby1', 'private/lobby2']) ann.say({ t: 'join', channels: [{ channel }] });
+  ann.say({ t: 'watch', channels: ['private/lobby1', 'private/lobby2'] });
+  await world.clock.advance(50);
+  const errors = ann.received.filter((message) => 'error' in message && message.error);
+  expect(errors.map(({ t }) => t).sort()).toEqual(['answer', 'fault', 'refused', 'reply']);
+  for (const message of errors) expect(message).toMatchObject({ error: { kind: 'too-fast', retryAfterMs: expect.any(Number) } });
+  expect(await world.run(bob.emit(LOBBY, 'post', { text: 'hello' }))).toEqual({ ordinal: 2 });
+});
+
+test('[CN8] limits of a connection: channels joined, and queries under way', async () => {
+  await using world = createWorld({ seed: 1, limits: { joins: { perSecond: 1000, burst: 1000 } } });
+  const ann = world.client('ann');
+  for (let count = 0; count < 129; count++) ann.say({ t: 'join', channels: [{ channel: `private/lobby${count}` }] });
+  await world.clock.advance(100);
+  expect(faults(ann)).toEqual(['too-many']);
+  world.store.holdReads();
+  for (let id = 1; id <= 33; id++) ann.say({ t: 'query', id, channel: LOBBY, name: 'lines', input: { containing: '' } });
+  await world.clock.advance(20);
+  expect(faults(ann)).toEqual(['too-many', 'overloaded']);
+});
+
+test('[CN9] a live session or person is revoked at once, with what was said before and nothing after', async () => {
+  await using world = createWorld({ seed: 1 });
+  const [phone, desk, bob] = [world.client('ann', { session: 'phone' }), world.client('ann', { session: 'desk' }), world.client('bob')];
+  await world.clock.advance(10);
+  world.hub.revoke({ session: 'phone' });
+  await world.clock.advance(10);
+  expect([phone.closes, desk.closes, bob.closes]).toEqual([[4401], [], []]);
+  world.hub.revoke({ identity: 'ann' }, 4403);
+  await world.clock.advance(10);
+  expect([phone.closes, desk.closes, bob.closes]).toEqual([[4401], [4403], []]);
+});
+
+test('[CN10] a draining hub says when to come back, spread over its time, and closes with "restart"', async () => {
+  await using world = createWorld({ seed: 1 });
+  const clients = Array.from({ length: 4 }, (_, at) => world.client(`person-${at}`));
+  await world.clock.advance(10);
+  await world.hub.drain({ withinMs: 4000 });
+  await world.clock.advance(10);
+  expect(clients.map((client) => client.received.find((message) => message.t === 'drain')?.afterMs)).toEqual([1000, 2000, 3000, 4000]);
+  expect(clients.flatMap(({ closes }) => closes)).toEqual([1012, 1012, 1012, 1012]);
+});
+
+test('[CN11] channels that do not exist are not kept, however many a client names', async () => {
+  await using world = createWorld({ seed: 1 });
+  const eve = world.client('eve');
+  for (let count = 0; count < 200; count++) {
+    eve.say({ t: 'join', channels: [{ channel: `private/nothing${count}` }] });
+    eve.say({ t: 'command', c: 0, channel: `private/nothing${count}`, n: 1, settled: 0, name: 'post', input: { text: 'x' } });
+    eve.say({ t: 'query', id: count + 1, channel: `private/nothing${count}`, name: 'lines', input: { containing: '' } });
+  }
+  eve.say({ t: 'watch', channels: Array.from({ length: 2000 }, (_, at) => `private/void${at}`) });
+  await world.clock.advance(20_000);
+  expect(world.hub.stats()['channels']).toBe(0);
+  expect(world.hub.stats()['edges']).toBe(0);
+});
+
+test('[CN12] whatever a client sends, it gets typed errors and others are not harmed', async () => {
+  const channel = fc.constantFrom(LOBBY, 'private/den', 'private/none', '__proto__/a', 'private/__proto__', 'toString/x', 7);
+  const name = fc.constantFrom('post', 'typing', 'lines', '__proto__', 'constructor', 'hasOwnProperty', '', 'x'.repeat(100));
+  const count = fc.oneof(fc.nat(5), fc.constantFrom(-1, 1.5, Number.MAX_SAFE_INTEGER, 1e300, null, '1'));
+  const anything = fc.oneof({ maxDepth: 2 }, fc.jsonValue(), fc.constant({ text: 'hostile' }), fc.constant(JSON.parse('{"__proto__":{"text":"x"}}')));
+  const message = fc.oneof(
+    fc.record({ t: fc.constant('command'), c: count, channel, n: count, settled: count, again: fc.constantFrom(true, undefined, 1), first: count, name, input: anything }, { requiredKeys: ['t'] }),
+    fc.record({ t: fc.constant('join'), channels: fc.array(fc.record({ channel, at: fc.oneof(fc.tuple(fc.string(), count), anything) }, { requiredKeys: ['channel'] }), { maxLength: 3 }) }),
+    fc.record({ t: fc.constant('watch'), channels: fc.array(channel, { maxLength: 3 }) }),
+    fc.record({ t: fc.constantFrom('signal', 'present', 'query', 'leave', 'claim', 'beat', 'welcome'), id: count, channel, name, data: anything, input: anything, clients: anything }, { requiredKeys: ['t'] }),
+    anything,
+  );
+  const frame = fc.oneof(message.map((value) => JSON.stringify(value) ?? 'x'), fc.array(message, { maxLength: 4 }).map((value) => JSON.stringify(value)), fc.string());
+  await fc.assert(
+    fc.asyncProperty(fc.array(frame, { maxLength: 40 }), async (frames) => {
+      await using world = createWorld({ seed: 1 });
+      await world.open('private/den', ['ann']);
+      const ann = await world.join('ann', LOBBY);
+      const eve = world.client('eve');
+      for (const text of frames) eve.raw(text);
+      await world.clock.advance(100);
+      const told = eve.received.filter((heard) => 'error' in heard && heard.error).map((heard) => (heard as { error: { kind: string } }).error.kind);
+      expect(told).not.toContain('internal');
+      await world.run(ann.emit(LOBBY, 'post', { text: 'still here' }));
+      await world.clock.advance(50);
+      expect(ann.channel(LOBBY).events.at(-1)?.data).toMatchObject({ text: 'still here' });
+      expect(world.logged).toEqual([]);
+      expect(world.violations).toEqual([]);
+    }),
+    { numRuns: 100, seed: 12 },
+  );
+});

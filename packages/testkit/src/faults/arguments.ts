@@ -1,0 +1,38 @@
+import { parseArgs } from 'node:util';
+
+export interface Arguments {
+  readonly seed: number;
+  readonly seconds: number;
+  readonly json: boolean;
+  /** Run every mutant, or the one that is named. */
+  readonly mutants: 'none' | 'all' | string;
+}
+
+export const USAGE = `npm run faults -- [--seed S] [--seconds N] [--json] [--mutants | --mutant NAME]
+
+  --seed S        what is done when, and by whom (default: by the clock)
+  --seconds N     how long faults go on (default 60)
+  --json          the verdict as JSON in the last line
+  --mutants       runs each mutant on three seeds of 20 s (one with CI=true): each must be caught
+  --mutant NAME   only that one, on --seed if it is given
+
+Exit code 0: held. 1: violated. 2: inconclusive, too little was tried. 3: the checker itself could not run.`;
+
+/** @throws TypeError with what is wrong with them. */
+export function readArguments(argv: readonly string[], now: number): Arguments {
+  const { values } = parseArgs({
+    args: [...argv],
+    options: {
+      seed: { type: 'string' },
+      seconds: { type: 'string', default: '60' },
+      json: { type: 'boolean', default: false },
+      mutants: { type: 'boolean', default: false },
+      mutant: { type: 'string' },
+    },
+  });
+  const seed = values.seed === undefined ? now % 1_000_000 : Number(values.seed);
+  const seconds = Number(values.seconds);
+  if (!Number.isSafeInteger(seed) || seed < 0) throw new TypeError('--seed takes a whole number.');
+  if (!Number.isFinite(seconds) || seconds < 1) throw new TypeError('--seconds takes a number of at least 1.');
+  return { seed, seconds, json: values.json, mutants: values.mutant ?? (values.mutants ? 'all' : 'none') };
+}

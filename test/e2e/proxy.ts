@@ -1,0 +1,87 @@
+import { once } from 'node:events';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+
+/** A bad network on 127.0.0.1 between a browser and the program. It forwards until it is told otherwise, and knows nothing of what it carries. */
+export class Proxy implements AsyncDisposable {
+  readonly #server: Server;
+  readonly #ways = new Set<readonly [Socket, Socket]>();
+  #refusing: 'nothing' | 'sockets' | 'everything' = 'nothing';
+  #frozen = false;
+  port = 0;
+
+  private constructor(target: () => number) {
+    this.#server = createServer((near) => this.#carry(near, target()));
+  }
+
+  static async to(target: () => number): Promise<Proxy> {
+    const proxy = new Proxy(target);
+    proxy.#server.listen(0, '127.0.0.1');
+    await once(proxy.#server, 'listening');
+    const address = proxy.#server.address();
+    if (address === null || typeof address === 'string') throw new Error('no port');
+    proxy.port = address.port;
+    return proxy;
+  }
+
+  get origin(): string {
+    return `http://localhost:${this.port}`;
+  }
+
+  /** Ends every connection at once, as a pulled cable that is noticed. */
+  cut(): void {
+    for (const [near, far] of this.#ways) {
+      near.resetAndDestroy();
+      far.resetAndDestroy();
+    }
+  }
+
+  /** New connections are ended as soon as they come: all of them, or those that open a WebSocket, as some proxies do. */
+  refuse(what: 'sockets' | 'everything' = 'everything'): void {
+    this.#refusing = what;
+  }
+
+  accept(): void {
+    this.#refusing = 'nothing';
+  }
+
+  /** Every connection stays open, and nothing passes; new ones are taken and hear nothing. */
+  freeze(): void {
+    this.#frozen = true;
+    for (const way of this.#ways) for (const socket of way) socket.pause();
+  }
+
+  /** What was held back passes now, in order. */
+  thaw(): void {
+    this.#frozen = false;
+    for (const way of this.#ways) for (const socket of way) socket.resume();
+  }
+
+  #carry(near: Socket, port: number): void {
+    if (this.#refusing === 'everything') return void near.resetAndDestroy();
+    // A browser opens a connection of its own for a WebSocket, so its first bytes tell.
+    near.once('data', (chunk: Buffer) => this.#refusing === 'sockets' && /^GET \/live[^]*upgrade: websocket/i.test(chunk.toString('latin1')) && near.resetAndDestroy());
+    const far = connect(port, '127.0.0.1');
+    const way = [near, far] as const;
+    this.#ways.add(way);
+    for (const [from, to] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      from.setNoDelay(true);
+      // No back pressure: a test's messages are small, and what is frozen stays in the kernel.
+      from.on('data', (chunk: Buffer) => void (to.destroyed || to.write(chunk)));
+      from.on('error', () => undefined);
+      from.on('close', () => {
+        this.#ways.delete(way);
+        to.end();
+      });
+      if (this.#frozen) from.pause();
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#server.close();
+    this.cut();
+    await Promise.resolve();
+  }
+}
