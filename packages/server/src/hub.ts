@@ -6,6 +6,7 @@ import { AskedOnce, Asks } from './asks.ts';
 import { type Clock, type Random, systemClock, systemRandom } from './clock.ts';
 import { Connection } from './connection/connection.ts';
 import { type Authenticate, Handshake, type Verdict } from './connection/handshake.ts';
+import { isRevoked, type Revoked } from './connection/revocations.ts';
 import { Heartbeat } from './connection/heartbeat.ts';
 import { type Answer, type AskWithoutId, Edge } from './edge/edge.ts';
 import { Effects } from './effects.ts';
@@ -197,11 +198,9 @@ export class Hub extends EventEmitter<HubEvents> {
   }
 
   /** Closes live connections of an identity or a session, at once. */
-  revoke(of: { readonly identity?: string; readonly session?: string }, code: number = CLOSE.sessionEnded, reason = 'session ended'): void {
-    for (const connection of this.#connections.values()) {
-      const { id, session } = connection.identity;
-      if ((of.identity === undefined || id === of.identity) && (of.session === undefined || session === of.session)) connection.close(code, reason);
-    }
+  revoke(of: Revoked, code: number = CLOSE.sessionEnded, reason = 'session ended'): void {
+    this.#handshake.revoke(of);
+    for (const connection of this.#connections.values()) if (isRevoked(of, connection.identity)) connection.close(code, reason);
   }
 
   // — channels —

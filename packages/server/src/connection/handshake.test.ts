@@ -146,3 +146,22 @@ test('[HS9] frames over a real socket arrive whole, at every border of their len
   expect(texts.map((text) => text.length)).toEqual(sizes);
   ws.terminate();
 });
+
+test('[HS10] a session that ends while its handshake is under way does not come in', async () => {
+  const reading = Promise.withResolvers<void>();
+  const read = Promise.withResolvers<void>();
+  const ann = { id: 'ann', name: 'Ann', role: 'member', session: 's1' };
+  await using open = await house({
+    authenticate: async () => {
+      reading.resolve();
+      await read.promise;
+      return { identity: ann };
+    },
+  });
+  const knocked = open.knock();
+  await reading.promise;
+  open.hub.revoke({ session: 's1' });
+  read.resolve();
+  expect((await knocked).status).toBe(401);
+  expect((await open.knock()).status).toBe(101);
+});

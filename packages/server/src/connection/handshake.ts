@@ -7,6 +7,7 @@ import type { Identity } from '../kind.ts';
 import type { HubLimits } from '../limits.ts';
 import type { Transport } from '../ports/transport.ts';
 import { Bucket } from './bucket.ts';
+import { Revocations, type Revoked } from './revocations.ts';
 import { WebSocketTransport } from './websocket.ts';
 
 export type Verdict = { readonly identity: Identity } | Rejection;
@@ -52,6 +53,7 @@ export class Handshake {
     clientTracking: false,
     handleProtocols: () => SUBPROTOCOL,
   });
+  readonly #revocations = new Revocations();
   #pending = 0;
 
   constructor(house: HandshakeHouse) {
@@ -62,17 +64,30 @@ export class Handshake {
     // The socket has nobody yet who would hear its errors.
     const ignore = (): void => undefined;
     socket.on('error', ignore);
-    const verdict = await this.#admitted(request, true);
+    const mark = this.#revocations.begin();
+    let verdict: Verdict;
+    try {
+      verdict = await this.#admitted(request, true);
+      if ('identity' in verdict && this.#revocations.since(mark, verdict.identity)) verdict = rejection(401, { kind: 'unauthorised' });
+    } finally {
+      this.#revocations.end();
+    }
     if ('error' in verdict) {
       this.#house.count('rejected');
       return reject(socket, verdict);
     }
     if (socket.destroyed) return;
     socket.removeListener('error', ignore);
+    const { identity } = verdict;
     this.#server.handleUpgrade(request, socket, head, (ws) => {
       this.#house.count('accepted');
-      this.#house.accept(verdict.identity, new WebSocketTransport(ws, socket), this.#house.addressOf(request));
+      this.#house.accept(identity, new WebSocketTransport(ws, socket), this.#house.addressOf(request));
     });
+  }
+
+  /** Handshakes under way must not slip past it. */
+  revoke(revoked: Revoked): void {
+    this.#revocations.add(revoked);
   }
 
   /** What the handshake would say, for a browser that was not told. */
