@@ -14,11 +14,14 @@ const ASK_AGAIN_MS = 3_000;
 export type Farewell = 'ended' | 'closed' | 'signed-out';
 type Asked = { readonly known: State; readonly client?: Client | undefined; readonly farewell?: Farewell | undefined } | 'asking' | 'unreachable';
 
+const here = (): string => (isDoor(currentRoute()) ? '/' : location.pathname + location.hash);
+
 /** Who is it? Then the door, or the house. */
 export function App(): JSX.Element | null {
   const route = useRoute();
   const [asked, setAsked] = useState<Asked>('asking');
-  const [wanted, setWanted] = useState('/');
+  // Who opens a link to a room and is asked to sign in first goes there afterwards.
+  const [wanted, setWanted] = useState(here);
 
   const held = useRef<Client>(undefined);
   /** There is one connection, or none. */
@@ -56,7 +59,7 @@ export function App(): JSX.Element | null {
   }, [ask, wanted]);
   const leave = useCallback(
     (farewell: Farewell): void => {
-      if (farewell === 'ended' && !isDoor(currentRoute())) setWanted(location.pathname + location.hash);
+      setWanted(farewell === 'ended' ? here() : '/');
       hold(undefined);
       setAsked((before) =>
         typeof before === 'object'

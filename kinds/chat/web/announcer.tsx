@@ -21,9 +21,12 @@ export function Announcer({ view }: { readonly view: ChatView }) {
     }));
     setNews(words);
   }, [view, me.id, nameOf, say, clock]);
+  // What was deleted is not left to be read here either.
+  const gone = new Set(view.messages.flatMap(({ ordinal, deleted }) => (deleted ? [ordinal] : [])));
+  const standing = news.filter(({ ordinal }) => !gone.has(ordinal));
   return (
     <div className="chat-hidden" role="status" aria-live="polite" aria-relevant="additions">
-      {news.map(({ ordinal, words }) => (
+      {standing.map(({ ordinal, words }) => (
         <p key={ordinal}>{words}</p>
       ))}
     </div>

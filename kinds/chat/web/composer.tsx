@@ -47,7 +47,7 @@ interface Editing {
 export function Composer({ ref, room, roomName, isMember, quoted, lastOwn, send, change, typing, onEditing }: ComposerProps) {
   const ground = useGround();
   const { me, say, nameOf } = ground;
-  const { people, connection } = useHost();
+  const { people } = useHost();
   const area = useRef<HTMLTextAreaElement>(null);
   const [{ text, quote, picked }, setDraft] = useState<Draft>(() => readDraft(browserShelf(), { me: me.id, room }));
   const [editing, setEditing] = useState<Editing | undefined>(undefined);
@@ -185,7 +185,6 @@ export function Composer({ ref, room, roomName, isMember, quoted, lastOwn, send,
 
   return (
     <div className="chat-compose-place">
-      {connection === 'waiting' && <p className="chat-offline">{say('chat.offlineKept')}</p>}
       {offered.length > 0 && <PeopleOffer id={list} people={offered} chosen={choice} isMember={isMember} onTake={take} onPoint={setChosen} />}
       <form
         className="chat-compose"

@@ -12,7 +12,7 @@ export function EmojiPicker({ anchor, onChoose, onClose }: Choosing & { readonly
     <Floating anchor={anchor} label={say('chat.emoji')} role="dialog" className="chat-emoji" onClose={onClose}>
       {emojiGroups.map(({ name, emoji }) => (
         <section key={name} aria-label={say(name)}>
-          <h3>{say(name)}</h3>
+          <h2>{say(name)}</h2>
           <div className="chat-emoji-grid">
             {emoji.map((one) => (
               <button key={one} type="button" tabIndex={-1} onClick={() => onChoose(one)}>

@@ -49,18 +49,17 @@ export function Floating({
   }, []);
 
   return (
-    <div ref={box} popover="auto" role={role} aria-label={label} className={`chat-floating ${className}`} onKeyDown={walk}>
+    <div ref={box} popover="auto" role={role} aria-label={label} className={`chat-floating ${className}`} onKeyDown={(event) => walk(event)}>
       {children}
     </div>
   );
 }
 
-/** Below the anchor where there is room, above it otherwise; its end at the anchor's end, as far as the window allows. */
+/** Below the anchor where there is room, above it otherwise; flush with the side of it that is nearer to the window's edge, so that it opens inwards. */
 function place(element: HTMLElement, anchor: HTMLElement): void {
   const from = anchor.getBoundingClientRect();
   const size = element.getBoundingClientRect();
-  const rtl = getComputedStyle(anchor).direction === 'rtl';
-  const wanted = rtl ? from.left : from.right - size.width;
+  const wanted = from.left + from.right < window.innerWidth ? from.left : from.right - size.width;
   const left = Math.max(GAP, Math.min(wanted, window.innerWidth - size.width - GAP));
   const below = from.bottom + GAP;
   const top = below + size.height <= window.innerHeight - GAP ? below : Math.max(GAP, from.top - GAP - size.height);
@@ -69,17 +68,17 @@ function place(element: HTMLElement, anchor: HTMLElement): void {
 }
 
 /** Arrow keys go from button to button; in a grid, up and down go to the one that stands there. */
-export function walk(event: React.KeyboardEvent<HTMLElement>): void {
-  const { key, currentTarget } = event;
+export function walk(event: React.KeyboardEvent<HTMLElement>, within: HTMLElement = event.currentTarget): void {
+  const { key } = event;
   if (!['ArrowDown', 'ArrowUp', 'ArrowLeft', 'ArrowRight', 'Home', 'End'].includes(key)) return;
-  const buttons = [...currentTarget.querySelectorAll<HTMLElement>('button:not(:disabled)')];
+  const buttons = [...within.querySelectorAll<HTMLElement>('button:not(:disabled)')];
   const here = buttons.findIndex((button) => button === document.activeElement);
   const current = buttons[here];
   if (!current) return;
   event.preventDefault();
   // What happens in a menu is no business of the list it opened from.
   event.stopPropagation();
-  const rtl = getComputedStyle(currentTarget).direction === 'rtl';
+  const rtl = getComputedStyle(within).direction === 'rtl';
   const ahead = rtl ? 'ArrowLeft' : 'ArrowRight';
   const to =
     key === 'Home'

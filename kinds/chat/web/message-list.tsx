@@ -113,7 +113,8 @@ function keyed(event: React.KeyboardEvent<HTMLElement>, toComposer: () => void):
     event.preventDefault();
     if (to) to.focus();
     else if (key === 'ArrowDown') toComposer();
-  } else if (target !== row && target.closest('.chat-tools')) {
-    walk(event);
+  } else {
+    const tools = target.closest<HTMLElement>('.chat-tools');
+    if (tools) walk(event, tools);
   }
 }

@@ -61,6 +61,7 @@ function StandingRow(props: MessageRowProps) {
   const press = useLongPress(() => setSheet(true));
   useTabStop(row, stop);
   useFocusBack(row, open || sheet);
+  const inside = useFocusInside(row);
 
   const name = nameOf(message.author);
   const offers = pointed || open || sheet ? offersFor(message, { ground, actions, pinned, writable, pending }) : [];
@@ -82,8 +83,15 @@ function StandingRow(props: MessageRowProps) {
       tabIndex={stop ? 0 : -1}
       onPointerEnter={(event) => event.pointerType === 'mouse' && setPointed(true)}
       onPointerLeave={(event) => event.pointerType === 'mouse' && setPointed(false)}
-      onFocus={() => setPointed(true)}
-      onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && setPointed(false)}
+      onFocus={() => {
+        inside.current = true;
+        setPointed(true);
+      }}
+      onBlur={(event) => {
+        if (event.currentTarget.contains(event.relatedTarget)) return;
+        inside.current = false;
+        setPointed(false);
+      }}
       {...press}
     >
       <span className="chat-gutter">
@@ -153,14 +161,18 @@ export const FailedRow = memo(function FailedRow({
         )}
         <Prose text={text} />
         <div className="chat-failure" role="alert">
-          <Icon name="warn" />
-          <span>{reason === '' ? say('chat.notSent') : say('chat.notSentBecause', { reason })}</span>
-          <button type="button" onClick={() => actions.retry(which)}>
-            {say('chat.retry')}
-          </button>
-          <button type="button" onClick={() => actions.discard(which)}>
-            {say('chat.discard')}
-          </button>
+          <span className="chat-failure-why">
+            <Icon name="warn" />
+            {reason === '' ? say('chat.notSent') : say('chat.notSentBecause', { reason })}
+          </span>
+          <span className="chat-failure-do">
+            <button type="button" onClick={() => actions.retry(which)}>
+              {say('chat.retry')}
+            </button>
+            <button type="button" onClick={() => actions.discard(which)}>
+              {say('chat.discard')}
+            </button>
+          </span>
         </div>
       </div>
     </article>
@@ -183,6 +195,15 @@ function useFocusBack(row: React.RefObject<HTMLElement | null>, open: boolean): 
       if (document.activeElement === document.body) element?.focus({ preventScroll: true });
     };
   }, [row, open]);
+}
+
+/** A button inside of the message that goes, such as a reaction that is taken back, leaves the focus to the message. */
+function useFocusInside(row: React.RefObject<HTMLElement | null>): React.RefObject<boolean> {
+  const inside = useRef(false);
+  useLayoutEffect(() => {
+    if (inside.current && document.activeElement === document.body) row.current?.focus({ preventScroll: true });
+  });
+  return inside;
 }
 
 function classes(always: string, when: Readonly<Record<string, boolean>>): string {

@@ -18,7 +18,7 @@ export function PeopleOffer({
   onTake(person: HostPerson): void;
   onPoint(index: number): void;
 }) {
-  const { say } = useGround();
+  const { me, say } = useGround();
   return (
     <ul id={id} role="listbox" aria-label={say('chat.people')} className="chat-offer">
       {people.map((person, i) => (
@@ -34,7 +34,7 @@ export function PeopleOffer({
           }}
           onPointerMove={() => i !== chosen && onPoint(i)}
         >
-          <Face id={person.id} name={person.name} size={24} />
+          <Face id={person.id} name={person.name} size={24} mine={person.id === me.id} />
           <span>{person.name}</span>
           {!isMember(person.id) && <small>{say('chat.notMember')}</small>}
         </li>

@@ -41,6 +41,8 @@ export class Scroller {
     this.#sizes.observe(box);
     this.#sizes.observe(list);
     list.setAttribute('data-measuring', '');
+    // What is read ends where the composer ends, whether the scroll bar takes room or lies over it.
+    box.style.setProperty('--gutter', `${box.offsetWidth - box.clientWidth}px`);
   }
 
   destroy(): void {

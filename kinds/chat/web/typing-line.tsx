@@ -1,11 +1,13 @@
 import { useEffect, useState } from 'react';
 import { useGround } from './ground.ts';
+import { useHost } from './host.ts';
 import { TypingTracker } from './typing.ts';
 import type { Conversing } from './use-timeline.ts';
 
-/** Who is writing, in a line whose place is always kept. */
+/** Who is writing, or what becomes of what one writes while nothing leaves: in a line whose place is always kept. */
 export function TypingLine({ channel }: { readonly channel: Conversing }) {
   const { me, nameOf, say } = useGround();
+  const { connection } = useHost();
   const [writing, setWriting] = useState<readonly string[]>([]);
 
   useEffect(() => {
@@ -35,6 +37,7 @@ export function TypingLine({ channel }: { readonly channel: Conversing }) {
     };
   }, [channel, me.id]);
 
+  if (connection === 'waiting') return <p className="chat-typing">{say('chat.offlineKept')}</p>;
   const [first, second] = writing;
   return (
     <div className="chat-typing" aria-hidden="true">

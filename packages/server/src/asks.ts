@@ -45,20 +45,27 @@ export class AskedOnce {
 export class Asks {
   readonly #bus: Bus;
   readonly #clock: Clock;
+  readonly #place: (channel: string) => string;
   readonly #open = new Map<number, Open>();
   #last = 0;
   #timer: (() => void) | undefined;
 
-  constructor(bus: Bus, clock: Clock) {
+  /** `place` names the node that owns a channel now. */
+  constructor(bus: Bus, { clock, place }: { readonly clock: Clock; readonly place: (channel: string) => string }) {
     this.#bus = bus;
     this.#clock = clock;
+    this.#place = place;
   }
 
-  ask(to: string, asked: AskWithoutId, answer: (answer: Answer) => void): void {
+  ask(asked: AskWithoutId, answer: (answer: Answer) => void): void {
+    this.#send(asked, { since: this.#clock.now(), answer });
+  }
+
+  #send(asked: AskWithoutId, { since, answer }: Pick<Open, 'since' | 'answer'>): void {
     const id = ++this.#last;
+    const to = this.#place(asked.channel);
     const message = { ...asked, id } as Ask;
-    const now = this.#clock.now();
-    this.#open.set(id, { to, message, since: now, askedAt: now, answer });
+    this.#open.set(id, { to, message, since, askedAt: this.#clock.now(), answer });
     // The own node loses nothing.
     if (to !== this.#bus.node) this.#watch();
     this.#bus.send(to, message);
@@ -81,7 +88,7 @@ export class Asks {
       this.#timer = undefined;
       const now = this.#clock.now();
       let remote = false;
-      for (const [id, open] of this.#open) {
+      for (const [id, open] of [...this.#open]) {
         if (open.to === this.#bus.node) continue;
         if (now - open.since > GIVE_UP_MS) {
           this.#open.delete(id);
@@ -90,6 +97,12 @@ export class Asks {
         }
         remote = true;
         if (now - open.askedAt < AGAIN_MS) continue;
+        if (this.#place(open.message.channel) !== open.to) {
+          // Somebody else owns it now, and is asked anew: what the old owner may still answer is not heard any more.
+          this.#open.delete(id);
+          this.#send(open.message, open);
+          continue;
+        }
         open.askedAt = now;
         this.#bus.send(open.to, open.message);
       }

@@ -20,7 +20,7 @@ test('[EF1] an effect is a command to another channel, in the name of the channe
   expect(world.disk.received.get(OTHER)?.size).toBe(0);
 });
 
-test('[EF2] a crash between the target\'s commit and the acknowledgement does it no second time', async () => {
+test("[EF2] a crash between the target's commit and the acknowledgement does it no second time", async () => {
   await using world = createWorld({ seed: 1, store: { commitMs: [5, 5] } });
   const ann = world.client('ann');
   void ann.emit(LOBBY, 'tell', { id: 'lobby-other', text: 'hello' });
@@ -31,7 +31,7 @@ test('[EF2] a crash between the target\'s commit and the acknowledgement does it
   expect(heard(world)).toEqual(['hello']);
 });
 
-test('[EF3] one source\'s effects on one target arrive in order, also when one of them has to wait', async () => {
+test("[EF3] one source's effects on one target arrive in order, also when one of them has to wait", async () => {
   await using world = createWorld({ seed: 1 });
   const ann = world.client('ann');
   const say = (text: string): Promise<unknown> => ann.emit(LOBBY, 'tell', { id: 'lobby-other', text });
@@ -41,13 +41,27 @@ test('[EF3] one source\'s effects on one target arrive in order, also when one o
   void say('two');
   void say('three');
   await world.clock.advance(5);
-  // The commit of the two is fine; that of the first effect is not.
-  world.store.next.push({ entry: 99 }, 'failed');
+  // The commits of the two are fine; that of the first effect is not.
+  world.store.next.push({ entry: 99 }, { entry: 99 }, 'failed');
   world.store.release();
   await world.clock.advance(20);
   void say('four');
   await world.clock.advance(5_000);
   expect(heard(world)).toEqual(['one', 'two', 'three', 'four']);
+});
+
+test('[EF3] a restart does not let later effects overtake one that was put off', async () => {
+  await using world = createWorld({ seed: 1 });
+  const ann = world.client('ann');
+  const say = (text: string): Promise<unknown> => ann.emit(LOBBY, 'tell', { id: 'lobby-other', text });
+  world.store.next.push({ entry: 99 }, 'failed');
+  await world.run(say('one'));
+  await world.clock.advance(20);
+  expect(heard(world)).toEqual([]);
+  await world.run(say('two'));
+  world.restart();
+  await world.clock.advance(1_000);
+  expect(heard(world)).toEqual(['one', 'two']);
 });
 
 test('[EF4] a final refusal acknowledges an effect, and is logged', async () => {

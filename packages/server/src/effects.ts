@@ -15,6 +15,8 @@ const STORE_AGAIN_MS = 1_000;
 export interface EffectsHouse {
   readonly store: Store;
   readonly clock: Clock;
+  /** Effects are carried out by the node that owns their source. */
+  isMine(channel: string): boolean;
   /** A command under the identity of the channel that asks. */
   act(effect: DueEffect): Promise<unknown>;
   /** A job for the app. */
@@ -38,8 +40,11 @@ export class Effects {
   readonly #underWay = new Set<string>();
   /** Pairs that were served while the store was being read: what the page says of them may be done already. */
   readonly #servedMeanwhile = new Set<string>();
-  /** When a pair that was put off goes on: nothing of it overtakes what was put off. ms since the epoch */
-  readonly #putOff = new Map<string, number>();
+  /**
+   * Pairs that were put off, until when (ms since the epoch), and how often. For targets inside, the store is not told: after a restart what
+   * was put off is due before what came later, so that nothing overtakes it.
+   */
+  readonly #putOff = new Map<string, { readonly until: number; readonly times: number }>();
 
   constructor(house: EffectsHouse) {
     this.#house = house;
@@ -67,10 +72,9 @@ export class Effects {
       this.#again = false;
       try {
         const now = this.#house.clock.now();
-        for (const [pair, until] of this.#putOff) if (until <= now) this.#putOff.delete(pair);
         this.#servedMeanwhile.clear();
         const { effects, nextDue } = await this.#house.store.dueEffects(now, limit);
-        next = nextDue;
+        next = Math.min(nextDue ?? Number.POSITIVE_INFINITY, ...[...this.#putOff.values()].map(({ until }) => until).filter((until) => until > now));
         const begun = this.#begin(effects);
         // A full page of what is under way hides what is behind it.
         if (effects.length === limit && !begun && limit < PAGE.most) {
@@ -95,10 +99,12 @@ export class Effects {
 
   /** Whether anything was begun. */
   #begin(effects: readonly DueEffect[]): boolean {
+    const now = this.#house.clock.now();
     const pairs = new Map<string, DueEffect[]>();
     for (const effect of effects) {
       const pair = `${effect.channel} ${effect.target}`;
       if (this.#underWay.has(pair) || this.#servedMeanwhile.has(pair)) continue;
+      if ((this.#putOff.get(pair)?.until ?? 0) > now || !this.#house.isMine(effect.channel)) continue;
       const list = pairs.get(pair);
       if (list) list.push(effect);
       else pairs.set(pair, [effect]);
@@ -114,20 +120,22 @@ export class Effects {
   async #serve(pair: string, list: readonly DueEffect[]): Promise<void> {
     let done: DueEffect[] = [];
     let again: { key: EffectKey; due: number }[] = [];
-    const held = this.#putOff.get(pair);
     for (const [index, effect] of list.entries()) {
-      const wait = held === undefined ? await this.#one(effect) : held - this.#house.clock.now();
+      const isDone = await this.#one(effect);
       if (this.#stopped) return;
-      if (wait === undefined) {
+      if (isDone) {
+        this.#putOff.delete(pair);
         done.push(effect);
         if (done.length < ACKS) continue;
         await this.#settle(done, []);
         done = [];
         continue;
       }
-      const due = this.#house.clock.now() + Math.max(1, wait);
-      this.#putOff.set(pair, due);
-      again = list.slice(index).map(({ channel, term, offset, index: place }) => ({ key: { channel, term, offset, index: place }, due }));
+      const times = Math.max(effect.tries, this.#putOff.get(pair)?.times ?? 0);
+      const until = this.#house.clock.now() + Math.min(BACKOFF_MS.most, BACKOFF_MS.first * 2 ** Math.min(times, 16));
+      this.#putOff.set(pair, { until, times: times + 1 });
+      // Jobs have no order to keep, and an outside that is down for a day must not fill every page of what is due.
+      if (effect.target === 'app') again = list.slice(index).map((behind) => ({ key: keyOnly(behind), due: until }));
       break;
     }
     await this.#settle(done, again);
@@ -138,7 +146,7 @@ export class Effects {
 
   /** Until it is written: an effect that is not acknowledged is carried out again. Does not reject. */
   async #settle(done: readonly DueEffect[], again: readonly { readonly key: EffectKey; readonly due: number }[]): Promise<void> {
-    const keys = done.map(({ channel, term, offset, index }) => ({ channel, term, offset, index }));
+    const keys = done.map(keyOnly);
     for (;;) {
       if (this.#stopped || keys.length + again.length === 0) return;
       try {
@@ -153,17 +161,21 @@ export class Effects {
     if (target !== undefined && target !== 'app') this.#house.acked(target, keys.map(keyOf));
   }
 
-  /** Undefined when it is done; otherwise in how many milliseconds to try again. */
-  async #one(effect: DueEffect): Promise<number | undefined> {
+  /** Whether it is done, or refused for good; otherwise it is to be tried again. */
+  async #one(effect: DueEffect): Promise<boolean> {
     try {
       if (effect.target === 'app') await this.#house.job(effect);
       else await this.#house.act(effect);
-      return undefined;
+      return true;
     } catch (error) {
       const final = error instanceof AtriumError && error.retry === 'never' && error.kind !== 'internal';
-      this.#house.log(final ? 'warn' : 'error', final ? 'an effect was refused' : 'an effect failed and will be tried again', { effect: { ...effect, body: undefined }, error: String(error) });
-      if (final) return undefined;
-      return Math.min(BACKOFF_MS.most, BACKOFF_MS.first * 2 ** Math.min(effect.tries, 16));
+      this.#house.log(final ? 'warn' : 'error', final ? 'an effect was refused' : 'an effect failed and will be tried again', {
+        effect: { ...effect, body: undefined },
+        error: String(error),
+      });
+      return final;
     }
   }
 }
+
+const keyOnly = ({ channel, term, offset, index }: EffectKey): EffectKey => ({ channel, term, offset, index });

@@ -1,13 +1,32 @@
 import { EventEmitter } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { type AnyContract, AtriumError, CLOSE, type CommandInput, type CommandName, type CommandReply, type EventData, type EventName, idOf, kindOf, type Meta, parse, type Position, type QueryInput, type QueryName, type QueryReply, type WireError } from '@atrium/protocol';
+import {
+  type AnyContract,
+  AtriumError,
+  CLOSE,
+  type CommandInput,
+  type CommandName,
+  type CommandReply,
+  type EventData,
+  type EventName,
+  idOf,
+  kindOf,
+  type Meta,
+  parse,
+  type Position,
+  type QueryInput,
+  type QueryName,
+  type QueryReply,
+  type WireError,
+} from '@atrium/protocol';
 import { AskedOnce, Asks } from './asks.ts';
 import { type Clock, type Random, systemClock, systemRandom } from './clock.ts';
 import { Connection } from './connection/connection.ts';
 import { type Authenticate, Handshake, type Verdict } from './connection/handshake.ts';
 import { isRevoked, type Revoked } from './connection/revocations.ts';
 import { Heartbeat } from './connection/heartbeat.ts';
+import { Aliases } from './edge/aliases.ts';
 import { type Answer, type AskWithoutId, Edge } from './edge/edge.ts';
 import { Effects } from './effects.ts';
 import type { AnyKind, Identity, Rights } from './kind.ts';
@@ -81,7 +100,7 @@ export class Hub extends EventEmitter<HubEvents> {
   readonly #counts = new Counts();
   #jobs: ((job: Job) => Promise<void>) | undefined;
   #toFlush: Connection[] = [];
-  #lastAlias = 0;
+  readonly #aliases: Aliases;
   readonly #presenceBusy = new Set<Owner>();
   readonly #headsBusy = new Set<Edge>();
   #telling = false;
@@ -103,9 +122,17 @@ export class Hub extends EventEmitter<HubEvents> {
     this.#bus = options.bus ?? new LocalBus(random(8));
     this.#place = options.place ?? (() => this.#bus.node);
     this.#bus.receive((from, message) => this.#receive(from, message));
-    this.#asks = new Asks(this.#bus, clock);
+    this.#asks = new Asks(this.#bus, { clock, place: this.#place });
     this.#committer = new Committer(store, clock, (what, error) => this.#log('error', what, error));
-    this.#effects = new Effects({ store, clock, act: (effect) => this.#effect(effect), job: (effect) => this.#job(effect), acked: (channel, keys) => this.#tell({ t: 'acked', channel, keys }), log: this.#log });
+    this.#effects = new Effects({
+      store,
+      clock,
+      isMine: (channel) => this.#place(channel) === this.#bus.node,
+      act: (effect) => this.#effect(effect),
+      job: (effect) => this.#job(effect),
+      acked: (channel, keys) => this.#tell({ t: 'acked', channel, keys }),
+      log: this.#log,
+    });
     this.#heartbeat = new Heartbeat(clock, this.#limits);
     this.#handshake = new Handshake({
       authenticate: options.authenticate ?? (() => ({ identity: { id: `guest-${random(8)}`, name: 'Guest', role: 'guest' } })),
@@ -118,6 +145,7 @@ export class Hub extends EventEmitter<HubEvents> {
       connectionsFrom: (address) => this.#addresses.get(address) ?? 0,
       count: (what) => this.#counts.add(what),
     });
+    this.#aliases = new Aliases(random(16));
     if (options.bus) this.#assert();
     this.#effects.look();
   }
@@ -210,23 +238,28 @@ export class Hub extends EventEmitter<HubEvents> {
     if (known) return known;
     const kind = this.#kinds.get(kindOf(channel));
     if (!kind) return undefined;
-    const edge = new Edge({ channel, kind, alias: ++this.#lastAlias }, {
-      store: this.#store,
-      clock: this.#clock,
-      ask: (message, answer) => this.#ask(message, answer),
-      tell: (message) => this.#tell(message),
-      log: this.#log,
-      headsBusy: (busy) => {
-        this.#headsBusy.add(busy);
-        this.#tellSoon();
+    const edge = new Edge(
+      { channel, kind, alias: this.#aliases.take(channel) },
+      {
+        store: this.#store,
+        clock: this.#clock,
+        ask: (message, answer) => this.#ask(message, answer),
+        tell: (message) => this.#tell(message),
+        log: this.#log,
+        headsBusy: (busy) => {
+          this.#headsBusy.add(busy);
+          this.#tellSoon();
+        },
+        // What nobody asks for any more is not kept: a hostile client can name any channel.
+        quiet: (quiet) => {
+          if (quiet.idle && this.#edges.get(channel) === quiet && this.#edges.delete(channel)) this.#aliases.free(quiet.alias);
+        },
+        delivered: (events, receivers) => {
+          this.#counts.add('deliveries', events * receivers);
+          this.#counts.add('writes', receivers);
+        },
       },
-      // What nobody asks for any more is not kept: a hostile client can name any channel.
-      quiet: (quiet) => void (quiet.idle && this.#edges.get(channel) === quiet && this.#edges.delete(channel)),
-      delivered: (events, receivers) => {
-        this.#counts.add('deliveries', events * receivers);
-        this.#counts.add('writes', receivers);
-      },
-    });
+    );
     this.#edges.set(channel, edge);
     return edge;
   }
@@ -282,7 +315,7 @@ export class Hub extends EventEmitter<HubEvents> {
   }
 
   #ask(message: AskWithoutId, answer: (answer: Answer) => void): void {
-    this.#asks.ask(this.#place(message.channel), message, answer);
+    this.#asks.ask(message, answer);
   }
 
   #tell(message: Exclude<ToOwner, Ask>): void {
@@ -340,7 +373,13 @@ export class Hub extends EventEmitter<HubEvents> {
     return this.#act({ ...command, input: parse(exchange.input, command.input) });
   }
 
-  #act(command: { readonly identity: Identity; readonly channel: string; readonly name: string; readonly input: unknown; readonly received?: EffectKey }): Promise<unknown> {
+  #act(command: {
+    readonly identity: Identity;
+    readonly channel: string;
+    readonly name: string;
+    readonly input: unknown;
+    readonly received?: EffectKey;
+  }): Promise<unknown> {
     return new Promise((resolve, reject) => {
       this.#ask({ t: 'act', ...command }, ({ value, error }) => {
         if (error) reject(new AtriumError(error));
@@ -360,9 +399,11 @@ export class Hub extends EventEmitter<HubEvents> {
   channel<C extends AnyContract>(contract: C, id: string, identity: Identity = SYSTEM): ServerChannel<C> {
     const address = `${contract.kind}/${id}`;
     return {
-      emit: <N extends CommandName<C>>(name: N, input: CommandInput<C, N>) => this.command({ identity, channel: address, name, input }) as Promise<CommandReply<C, N>>,
+      emit: <N extends CommandName<C>>(name: N, input: CommandInput<C, N>) =>
+        this.command({ identity, channel: address, name, input }) as Promise<CommandReply<C, N>>,
       query: <N extends QueryName<C>>(name: N, input: QueryInput<C, N>) => this.query({ identity, channel: address, name, input }) as Promise<QueryReply<C, N>>,
-      on: <N extends EventName<C>>(name: N, heard: (data: EventData<C, N>, meta: Meta) => void) => this.#listen({ channel: address, identity }, name, heard as never),
+      on: <N extends EventName<C>>(name: N, heard: (data: EventData<C, N>, meta: Meta) => void) =>
+        this.#listen({ channel: address, identity }, name, heard as never),
     };
   }
 
@@ -373,7 +414,11 @@ export class Hub extends EventEmitter<HubEvents> {
 
   readonly #listeners = new Map<string, { readonly listeners: Set<Listener>; heard: number }>();
 
-  #listen({ channel, identity }: { readonly channel: string; readonly identity: Identity }, name: string, heard: (data: unknown, meta: Meta) => void): () => void {
+  #listen(
+    { channel, identity }: { readonly channel: string; readonly identity: Identity },
+    name: string,
+    heard: (data: unknown, meta: Meta) => void,
+  ): () => void {
     const listener = new Listener(name, heard, (error) => this.#log('error', 'a listener threw', { channel, name, error }));
     const known = this.#listeners.get(channel) ?? { listeners: new Set(), heard: 0 };
     this.#listeners.set(channel, known);
@@ -410,7 +455,13 @@ export class Hub extends EventEmitter<HubEvents> {
     return kind.contract;
   }
 
-  async #query(asked: { readonly identity: Identity; readonly connection: string; readonly channel: string; readonly name: string; readonly input: unknown }): Promise<{ readonly at: Position; readonly reply: unknown }> {
+  async #query(asked: {
+    readonly identity: Identity;
+    readonly connection: string;
+    readonly channel: string;
+    readonly name: string;
+    readonly input: unknown;
+  }): Promise<{ readonly at: Position; readonly reply: unknown }> {
     const { identity, channel, name, input } = asked;
     const kind = this.#kinds.get(kindOf(channel));
     const query = kind && Object.hasOwn(kind.queries, name) ? kind.queries[name] : undefined;
@@ -432,7 +483,17 @@ export class Hub extends EventEmitter<HubEvents> {
   }
 
   /** What an asker may see, as of `since` or later: the edge knows of those who have joined, the owner of everyone. */
-  async #viewer({ identity, connection, channel, since }: { readonly identity: Identity; readonly connection: string; readonly channel: string; readonly since?: Position }): Promise<{ readonly viewer: unknown; readonly key: string | undefined }> {
+  async #viewer({
+    identity,
+    connection,
+    channel,
+    since,
+  }: {
+    readonly identity: Identity;
+    readonly connection: string;
+    readonly channel: string;
+    readonly since?: Position;
+  }): Promise<{ readonly viewer: unknown; readonly key: string | undefined }> {
     const edge = this.#edges.get(channel);
     if (edge?.viewerOf(connection)) {
       if (since) await edge.reached(since[1]);
@@ -467,7 +528,11 @@ export class Hub extends EventEmitter<HubEvents> {
 
   /** Lets nobody in any more and tells those who are here to come back, spread over `withinMs`. */
   async drain({ withinMs }: { readonly withinMs: number }): Promise<void> {
-    this.#draining = new AtriumError({ kind: 'overloaded', message: 'The server is going away for a moment. It will be tried again.', retryAfterMs: withinMs }).toWire();
+    this.#draining = new AtriumError({
+      kind: 'overloaded',
+      message: 'The server is going away for a moment. It will be tried again.',
+      retryAfterMs: withinMs,
+    }).toWire();
     const connections = [...this.#connections.values()];
     for (const [index, connection] of connections.entries()) connection.say({ t: 'drain', afterMs: Math.round((withinMs * (index + 1)) / connections.length) });
     this.#flush();

@@ -1,15 +1,4 @@
-import type {
-  AnyContract,
-  CommandInput,
-  CommandName,
-  CommandReply,
-  DraftOf,
-  EventOf,
-  QueryInput,
-  QueryName,
-  QueryReply,
-  ViewOf,
-} from '@atrium/protocol';
+import type { AnyContract, CommandInput, CommandName, CommandReply, DraftOf, EventOf, QueryInput, QueryName, QueryReply, ViewOf } from '@atrium/protocol';
 import type { Migration, Read, Row, Sql } from './ports/store.ts';
 
 /** Who a connection speaks for, as the handshake established it; serialisable. */
@@ -136,7 +125,8 @@ export function defineKind<const C extends AnyContract, State, Viewer>(
   contract: C,
   definition: Omit<KindDefinition<C, State, Viewer>, 'contract'>,
 ): KindDefinition<C, State, Viewer> {
-  if (!definition.open === !definition.show) throw new TypeError(`Kind '${contract.kind}': give either open, which reads rows, or show, which reads the state.`);
+  if (!definition.open === !definition.show)
+    throw new TypeError(`Kind '${contract.kind}': give either open, which reads rows, or show, which reads the state.`);
   return { contract, ...definition };
 }
 

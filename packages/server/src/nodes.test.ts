@@ -6,7 +6,9 @@ const LOBBY = 'private/lobby';
 const LOSSY = { drop: 0.2, twice: 0.2, delayMs: [0, 40] } as const;
 
 const even = (world: World, clients: readonly TestClient[]): Promise<void> =>
-  world.clock.until(() => clients.every((client) => client.waiting === 0 && client.channel(LOBBY).position?.[1] === world.log(LOBBY).length), { within: 60_000 });
+  world.clock.until(() => clients.every((client) => client.waiting === 0 && client.channel(LOBBY).position?.[1] === world.log(LOBBY).length), {
+    within: 60_000,
+  });
 
 test('[ND1] two hubs over a bus that loses, doubles and delays end in equal state', async () => {
   await using world = createWorld({ seed: 5, nodes: 2, bus: LOSSY });
@@ -23,7 +25,7 @@ test('[ND1] two hubs over a bus that loses, doubles and delays end in equal stat
   expect(world.violations).toEqual([]);
 });
 
-test('[ND2] a lost batch is noticed by its range, or, when nothing follows, by the owner\'s answer to the next assertion', async () => {
+test("[ND2] a lost batch is noticed by its range, or, when nothing follows, by the owner's answer to the next assertion", async () => {
   await using world = createWorld({ seed: 1, nodes: 2 });
   const [ann, bob] = [await world.join('ann', LOBBY), await world.join('bob', LOBBY, { node: 1 })];
   world.bus!.faults = { drop: 1 };
@@ -56,10 +58,13 @@ test('[ND4] what a node asks of another is decided once, however often the bus b
   expect(world.log(LOBBY)).toHaveLength(10);
 });
 
-test('[ND5] the app hears a channel\'s events after they are on disk, each once', async () => {
+test("[ND5] the app hears a channel's events after they are on disk, each once", async () => {
   await using world = createWorld({ seed: 2, nodes: 2, bus: { twice: 1 } });
   const heard: string[] = [];
-  const stop = world.process(1).hub.channel(privateContract, 'lobby').on('posted', ({ text }) => void heard.push(text));
+  const stop = world
+    .process(1)
+    .hub.channel(privateContract, 'lobby')
+    .on('posted', ({ text }) => void heard.push(text));
   await world.clock.advance(100);
   const ann = world.client('ann');
   await world.run(ann.emit(LOBBY, 'post', { text: 'one' }));

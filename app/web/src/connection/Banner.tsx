@@ -38,7 +38,7 @@ export function Banner(): JSX.Element {
         {shown ? say('connection.offline') : wasShown.current && status.state === 'open' ? say('connection.back') : ''}
       </p>
       {shown && (
-        <div className="banner">
+        <section className="banner" aria-label={say('connection.offline')}>
           <span aria-hidden="true">{say('connection.offline')}</span>
           <span className="banner-next">
             {phase.show === 'waiting' ? say('connection.reconnecting', { count: phase.seconds }) : say('connection.connecting')}
@@ -51,7 +51,7 @@ export function Banner(): JSX.Element {
               </>
             )}
           </span>
-        </div>
+        </section>
       )}
     </>
   );

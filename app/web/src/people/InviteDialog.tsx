@@ -28,7 +28,7 @@ export function InviteDialog({ close }: { close(): void }): JSX.Element {
     load();
   };
   const day = new Intl.DateTimeFormat(tongue.locale, { day: 'numeric', month: 'long' });
-  const minute = new Intl.DateTimeFormat(tongue.locale, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
+  const minute = new Intl.DateTimeFormat(tongue.locale, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
   return (
     <Dialog title={say('invite.title')} onClose={close}>
       <p className="about">{say('invite.about')}</p>

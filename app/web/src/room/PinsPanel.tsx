@@ -42,7 +42,7 @@ export function PinsPanel({ room, close }: { readonly room: OpenRoom; close(): v
   const unpin = (ordinal: number): void => {
     client.emit(chat, room.id, 'pin', { ordinal, on: false }).catch((error: unknown) => toast(explain(error, say)));
   };
-  const when = new Intl.DateTimeFormat(tongue.locale, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
+  const when = new Intl.DateTimeFormat(tongue.locale, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
   const mayUnpin = may(me.role, 'message.pin') && !room.view.room.archived && room.view.members.some(({ id }) => id === me.id);
   return (
     <Panel title={say('pins.title')} close={close}>
@@ -63,7 +63,9 @@ export function PinsPanel({ room, close }: { readonly room: OpenRoom; close(): v
                 <Face id={message.author} name={name} size={28} mine={message.author === me.id} />
                 <span>
                   <b>{name}</b> <time dateTime={new Date(message.at).toISOString()}>{when.format(message.at)}</time>
-                  <span className="pin-text">{message.deleted === true ? say('pins.deleted') : excerpt(message.text, (id) => person(id)?.name)}</span>
+                  <span className="pin-text" dir="auto">
+                    {message.deleted === true ? say('pins.deleted') : excerpt(message.text, (id) => person(id)?.name)}
+                  </span>
                 </span>
               </Link>
               {mayUnpin && <IconButton icon="close" size={14} label={say('pins.unpin')} onClick={() => unpin(ordinal)} />}

@@ -37,7 +37,7 @@ export function Sessions(): JSX.Element {
       </div>
     );
   }
-  const day = new Intl.DateTimeFormat(tongue.locale, { day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit' });
+  const day = new Intl.DateTimeFormat(tongue.locale, { day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
   const nameOf = (userAgent: string): string => {
     const { browser, system } = deviceOf(userAgent);
     return browser !== undefined && system !== undefined

@@ -29,11 +29,6 @@ export function SettingsPage(): JSX.Element {
         <h2>{say('settings.look')}</h2>
         <Look />
       </section>
-      <section className="setting" ref={sessions}>
-        <h2>{say('settings.sessions')}</h2>
-        <p className="page-about">{say('settings.sessionsAbout')}</p>
-        <Sessions />
-      </section>
       <section className="setting">
         <h2>{say('settings.password')}</h2>
         <p className="page-about">{say('settings.passwordAbout')}</p>
@@ -48,6 +43,12 @@ export function SettingsPage(): JSX.Element {
           <Keys what={say('keys.regions')} keys="F6" />
           <Keys what={say('keys.close')} keys="Esc" />
         </dl>
+      </section>
+      {/* The last, for its length comes from the server and nothing below may move. */}
+      <section className="setting" ref={sessions}>
+        <h2>{say('settings.sessions')}</h2>
+        <p className="page-about">{say('settings.sessionsAbout')}</p>
+        <Sessions />
       </section>
     </Page>
   );

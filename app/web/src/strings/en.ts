@@ -64,7 +64,7 @@ export const shellEn = {
   'door.crashedAbout': 'What you wrote and sent is safe. Reloading usually mends it.',
 
   // Connection
-  'connection.offline': 'You are offline. What you write is kept and sent when you are back.',
+  'connection.offline': 'You are offline.',
   'connection.connecting': 'Connecting',
   'connection.reconnecting': { one: 'Reconnecting in {count} s', other: 'Reconnecting in {count} s' },
   'connection.now': 'Now',

@@ -68,7 +68,7 @@ const shellRu = {
   'door.crashed': 'На этой странице что-то сломалось.',
   'door.crashedAbout': 'Написанное и отправленное в сохранности. Обычно помогает обновить страницу.',
 
-  'connection.offline': 'Вы не в сети. Написанное сохраняется и уйдёт, когда связь вернётся.',
+  'connection.offline': 'Вы не в сети.',
   'connection.connecting': 'Подключение',
   'connection.reconnecting': { one: 'Повтор через {count} с', few: 'Повтор через {count} с', many: 'Повтор через {count} с', other: 'Повтор через {count} с' },
   'connection.now': 'Сейчас',

@@ -4,7 +4,8 @@ import { expect, test } from 'vitest';
 
 const LOBBY = 'private/lobby';
 const kinds = (of: { readonly received: readonly { readonly t: string }[] }): string[] => of.received.map(({ t }) => t);
-const faults = (of: { readonly received: readonly object[] }): unknown[] => of.received.flatMap((message) => ('error' in message ? [(message.error as { kind?: unknown }).kind] : []));
+const faults = (of: { readonly received: readonly object[] }): unknown[] =>
+  of.received.flatMap((message) => ('error' in message ? [(message.error as { kind?: unknown }).kind] : []));
 
 test('[CN1] the first message says who one is, the interval, the clock and the node', async () => {
   await using world = createWorld({ seed: 1 });
@@ -32,7 +33,13 @@ test('[CN3] a command names a client by its place among the claims; one that is 
   for (const c of [1, 2, 3]) ann.say({ t: 'command', c, channel: LOBBY, n: 1, settled: 0, name: 'post', input: { text: `of ${c}` } });
   await world.clock.advance(50);
   const replies = ann.received.filter((message) => message.t === 'reply');
-  expect(replies.map(({ c, error }) => [c, error?.kind])).toEqual(expect.arrayContaining([[1, undefined], [2, undefined], [3, 'not-claimed']]));
+  expect(replies.map(({ c, error }) => [c, error?.kind])).toEqual(
+    expect.arrayContaining([
+      [1, undefined],
+      [2, undefined],
+      [3, 'not-claimed'],
+    ]),
+  );
   expect(ann.received.findLast((message) => message.t === 'tags')).toMatchObject({ tags: [expect.any(Number), expect.any(Number), expect.any(Number)] });
   for (let more = 0; more < 14; more++) ann.say({ t: 'claim', clients: [`adopted-00000001${more.toString().padStart(2, '0')}`] });
   await world.clock.advance(50);
@@ -154,13 +161,44 @@ test('[CN12] whatever a client sends, it gets typed errors and others are not ha
   const count = fc.oneof(fc.nat(5), fc.constantFrom(-1, 1.5, Number.MAX_SAFE_INTEGER, 1e300, null, '1'));
   const anything = fc.oneof({ maxDepth: 2 }, fc.jsonValue(), fc.constant({ text: 'hostile' }), fc.constant(JSON.parse('{"__proto__":{"text":"x"}}')));
   const message = fc.oneof(
-    fc.record({ t: fc.constant('command'), c: count, channel, n: count, settled: count, again: fc.constantFrom(true, undefined, 1), first: count, name, input: anything }, { requiredKeys: ['t'] }),
-    fc.record({ t: fc.constant('join'), channels: fc.array(fc.record({ channel, at: fc.oneof(fc.tuple(fc.string(), count), anything) }, { requiredKeys: ['channel'] }), { maxLength: 3 }) }),
+    fc.record(
+      {
+        t: fc.constant('command'),
+        c: count,
+        channel,
+        n: count,
+        settled: count,
+        again: fc.constantFrom(true, undefined, 1),
+        first: count,
+        name,
+        input: anything,
+      },
+      { requiredKeys: ['t'] },
+    ),
+    fc.record({
+      t: fc.constant('join'),
+      channels: fc.array(fc.record({ channel, at: fc.oneof(fc.tuple(fc.string(), count), anything) }, { requiredKeys: ['channel'] }), { maxLength: 3 }),
+    }),
     fc.record({ t: fc.constant('watch'), channels: fc.array(channel, { maxLength: 3 }) }),
-    fc.record({ t: fc.constantFrom('signal', 'present', 'query', 'leave', 'claim', 'beat', 'welcome'), id: count, channel, name, data: anything, input: anything, clients: anything }, { requiredKeys: ['t'] }),
+    fc.record(
+      {
+        t: fc.constantFrom('signal', 'present', 'query', 'leave', 'claim', 'beat', 'welcome'),
+        id: count,
+        channel,
+        name,
+        data: anything,
+        input: anything,
+        clients: anything,
+      },
+      { requiredKeys: ['t'] },
+    ),
     anything,
   );
-  const frame = fc.oneof(message.map((value) => JSON.stringify(value) ?? 'x'), fc.array(message, { maxLength: 4 }).map((value) => JSON.stringify(value)), fc.string());
+  const frame = fc.oneof(
+    message.map((value) => JSON.stringify(value) ?? 'x'),
+    fc.array(message, { maxLength: 4 }).map((value) => JSON.stringify(value)),
+    fc.string(),
+  );
   await fc.assert(
     fc.asyncProperty(fc.array(frame, { maxLength: 40 }), async (frames) => {
       await using world = createWorld({ seed: 1 });

@@ -1,4 +1,16 @@
-import { type AnyContract, AtriumError, CLOSE, type Exchange, type FromClient, kindOf, limits as wire, parse, type Position, readFrame, readFromClient } from '@atrium/protocol';
+import {
+  type AnyContract,
+  AtriumError,
+  CLOSE,
+  type Exchange,
+  type FromClient,
+  kindOf,
+  limits as wire,
+  parse,
+  type Position,
+  readFrame,
+  readFromClient,
+} from '@atrium/protocol';
 import type { Answer, AskWithoutId, Edge } from '../edge/edge.ts';
 import type { Receiver } from '../edge/subscriber.ts';
 import type { AnyKind, Identity } from '../kind.ts';
@@ -19,7 +31,13 @@ export interface ConnectionHouse {
   edge(channel: string): Edge | undefined;
   ask(message: AskWithoutId, answer: (answer: Answer) => void): void;
   tell(message: Exclude<ToOwner, Ask>): void;
-  query(asked: { readonly identity: Identity; readonly connection: string; readonly channel: string; readonly name: string; readonly input: unknown }): Promise<{ readonly at: Position; readonly reply: unknown }>;
+  query(asked: {
+    readonly identity: Identity;
+    readonly connection: string;
+    readonly channel: string;
+    readonly name: string;
+    readonly input: unknown;
+  }): Promise<{ readonly at: Position; readonly reply: unknown }>;
   /** The newest claim wins; whoever held one of the ids is superseded. */
   claim(connection: Connection, clients: readonly string[]): void;
   closed(connection: Connection): void;
@@ -248,7 +266,8 @@ export class Connection implements Receiver {
 
   #claim(clients: readonly string[]): void {
     const fresh = [...new Set(clients)].filter((client) => !this.clients.includes(client));
-    if (this.clients.length + fresh.length > wire.clients) throw new AtriumError({ kind: 'too-many', message: `A connection claims at most ${wire.clients} client ids.` });
+    if (this.clients.length + fresh.length > wire.clients)
+      throw new AtriumError({ kind: 'too-many', message: `A connection claims at most ${wire.clients} client ids.` });
     this.clients.push(...fresh);
     this.#house.claim(this, fresh);
     for (const edge of this.#joined.values()) edge.claimed(this);
@@ -259,7 +278,8 @@ export class Connection implements Receiver {
     const refuse = (error: AtriumError): void => this.say({ t: 'refused', channel, error: error.toWire() });
     if (wait > 0) return refuse(new AtriumError({ kind: 'too-fast', retryAfterMs: wait }));
     const isOpen = this.#joined.has(channel) || this.#waitingJoins.has(channel);
-    if (!isOpen && this.#joined.size + this.#waitingJoins.size >= wire.joined) return refuse(new AtriumError({ kind: 'too-many', message: `A connection joins at most ${wire.joined} channels.` }));
+    if (!isOpen && this.#joined.size + this.#waitingJoins.size >= wire.joined)
+      return refuse(new AtriumError({ kind: 'too-many', message: `A connection joins at most ${wire.joined} channels.` }));
     if (!this.#house.kind(kindOf(channel))) return refuse(new AtriumError({ kind: 'not-found' }));
     this.#waitingJoins.set(channel, at);
     this.#nextJoins();
@@ -295,7 +315,12 @@ export class Connection implements Receiver {
     for (const channel of wanted) {
       if (this.#watched.has(channel)) continue;
       const wait = this.#rates.watches.take(now);
-      if (wait > 0) throw new AtriumError({ kind: 'too-fast', retryAfterMs: wait, message: 'Too many channels were watched at once. Wait as long as it says, and send the list again.' });
+      if (wait > 0)
+        throw new AtriumError({
+          kind: 'too-fast',
+          retryAfterMs: wait,
+          message: 'Too many channels were watched at once. Wait as long as it says, and send the list again.',
+        });
       const edge = this.#house.edge(channel);
       if (!edge) {
         this.say({ t: 'unwatched', channel });
@@ -308,7 +333,8 @@ export class Connection implements Receiver {
 
   #command(command: FromClient & { t: 'command' }): void {
     const { c, channel, n, name } = command;
-    const answer = ({ at, value, error, dropped }: Answer): void => void (dropped || this.say({ t: 'reply', c, channel, n, ...(at && { at }), ...(error ? { error } : { reply: value }) }));
+    const answer = ({ at, value, error, dropped }: Answer): void =>
+      void (dropped || this.say({ t: 'reply', c, channel, n, ...(at && { at }), ...(error ? { error } : { reply: value }) }));
     const wait = this.#rates.commands.take(this.#house.clock.now());
     if (wait > 0) return answer({ error: new AtriumError({ kind: 'too-fast', retryAfterMs: wait }).toWire() });
     const client = this.clients[c];
@@ -321,7 +347,10 @@ export class Connection implements Receiver {
       return this.#mistake(wireError, { t: 'reply', c, channel, n, error: wireError.toWire() });
     }
     const { settled, again, first } = command;
-    this.#house.ask({ t: 'command', channel, identity: this.identity, client, n, settled, again: again ?? false, ...(first !== undefined && { first }), name, input }, answer);
+    this.#house.ask(
+      { t: 'command', channel, identity: this.identity, client, n, settled, again: again ?? false, ...(first !== undefined && { first }), name, input },
+      answer,
+    );
   }
 
   #query(query: FromClient & { t: 'query' }): void {

@@ -11,7 +11,10 @@ interface House extends AsyncDisposable {
   readonly port: number;
   readonly hub: ReturnType<typeof createHub>;
   /** A handshake: 101, or the status and body of its rejection. */
-  knock(options?: { readonly protocol?: string | undefined; readonly headers?: Record<string, string> }): Promise<{ status: number; body?: { error: { kind: string; retryAfterMs?: number } }; retryAfter?: string | undefined; first?: unknown }>;
+  knock(options?: {
+    readonly protocol?: string | undefined;
+    readonly headers?: Record<string, string>;
+  }): Promise<{ status: number; body?: { error: { kind: string; retryAfterMs?: number } }; retryAfter?: string | undefined; first?: unknown }>;
   /** The same over plain HTTP. */
   ask(headers?: Record<string, string>): Promise<unknown>;
 }
@@ -20,7 +23,9 @@ async function house(options: Partial<HubOptions> = {}): Promise<House> {
   const disk = new Disk();
   disk.migrate([privateKind]);
   const hub = createHub({ store: new StoreDouble(disk, { clock: systemClock, random: new Seeded(1) }), kinds: [privateKind], ...options });
-  const server = createServer((request, response) => void hub.verdict(request).then((verdict) => response.end(JSON.stringify('error' in verdict ? verdict : { ok: true }))));
+  const server = createServer(
+    (request, response) => void hub.verdict(request).then((verdict) => response.end(JSON.stringify('error' in verdict ? verdict : { ok: true }))),
+  );
   server.on('upgrade', hub.upgrade);
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
@@ -106,7 +111,11 @@ test('[HS6] too many from one address are told when to come back, and other addr
   });
   const from = (name: string): ReturnType<House['knock']> => at.knock({ headers: { 'x-from': name } });
   expect((await from('a')).status).toBe(101);
-  expect(await from('a')).toMatchObject({ status: 429, retryAfter: expect.stringMatching(/^\d+$/), body: { error: { kind: 'too-fast', retryAfterMs: expect.any(Number) } } });
+  expect(await from('a')).toMatchObject({
+    status: 429,
+    retryAfter: expect.stringMatching(/^\d+$/),
+    body: { error: { kind: 'too-fast', retryAfterMs: expect.any(Number) } },
+  });
   expect((await from('b')).status).toBe(101);
   await using full = await house({ authenticate: () => ({ identity }), limits: { connectionsPerAddress: 0 } });
   expect(await full.knock()).toMatchObject({ status: 429, body: { error: { kind: 'too-many' } } });
@@ -132,7 +141,13 @@ test('[HS9] frames over a real socket arrive whole, at every border of their len
   const texts: string[] = [];
   const replies = new Promise<void>((resolve) => {
     ws.on('message', (data: Buffer) => {
-      texts.push(...[JSON.parse(data.toString())].flat().flatMap((message: { t: string; events?: { data: { text: string } }[] }) => (message.t === 'batch' ? message.events!.map(({ data }) => data.text) : [])));
+      texts.push(
+        ...[JSON.parse(data.toString())]
+          .flat()
+          .flatMap((message: { t: string; events?: { data: { text: string } }[] }) =>
+            message.t === 'batch' ? message.events!.map(({ data }) => data.text) : [],
+          ),
+      );
       if (texts.length === 4) resolve();
     });
   });
@@ -141,7 +156,8 @@ test('[HS9] frames over a real socket arrive whole, at every border of their len
   say({ t: 'claim', clients: ['client-ann-0000000'] });
   say({ t: 'join', channels: [{ channel: 'private/lobby' }] });
   const sizes = [1, 100, 66_000, 120_000];
-  for (const [index, size] of sizes.entries()) say({ t: 'command', c: 0, channel: 'private/lobby', n: index + 1, settled: 0, name: 'post', input: { text: 'x'.repeat(size) } });
+  for (const [index, size] of sizes.entries())
+    say({ t: 'command', c: 0, channel: 'private/lobby', n: index + 1, settled: 0, name: 'post', input: { text: 'x'.repeat(size) } });
   await replies;
   expect(texts.map((text) => text.length)).toEqual(sizes);
   ws.terminate();

@@ -99,16 +99,21 @@ export class Handshake {
     const { limits, clock } = this.#house;
     const early = this.#beforeAuthentication(request, upgrade);
     if (early) return early;
-    if (this.#pending >= limits.pendingHandshakes) return rejection(503, { kind: 'overloaded', message: 'Too many are coming in at once. It will be tried again.', retryAfterMs: 1000 });
+    if (this.#pending >= limits.pendingHandshakes)
+      return rejection(503, { kind: 'overloaded', message: 'Too many are coming in at once. It will be tried again.', retryAfterMs: 1000 });
     this.#pending += 1;
     let cancel = ignoreNothing;
     const late = new Promise<Rejection>((resolve) => {
-      cancel = clock.after(limits.handshakeMs, () => resolve(rejection(503, { kind: 'overloaded', message: 'It took too long to find out who you are. It will be tried again.', retryAfterMs: 1000 })));
+      cancel = clock.after(limits.handshakeMs, () =>
+        resolve(rejection(503, { kind: 'overloaded', message: 'It took too long to find out who you are. It will be tried again.', retryAfterMs: 1000 })),
+      );
     });
     try {
       return await Promise.race([late, this.#house.authenticate(request)]);
     } catch (error) {
-      return rejection(error instanceof AtriumError && error.kind === 'unauthorised' ? 401 : 500, { kind: error instanceof AtriumError ? error.kind : 'internal' });
+      return rejection(error instanceof AtriumError && error.kind === 'unauthorised' ? 401 : 500, {
+        kind: error instanceof AtriumError ? error.kind : 'internal',
+      });
     } finally {
       cancel();
       this.#pending -= 1;
@@ -119,15 +124,25 @@ export class Handshake {
     const { limits, clock, addressOf, connectionsFrom, closed } = this.#house;
     const away = closed();
     if (away) return { status: 503, error: away };
-    if (!this.#fromHere(request)) return rejection(403, { kind: 'unauthorised', message: 'This page belongs to another site. Open Atrium at its own address, or set ATRIUM_URL to this one.' });
+    if (!this.#fromHere(request))
+      return rejection(403, {
+        kind: 'unauthorised',
+        message: 'This page belongs to another site. Open Atrium at its own address, or set ATRIUM_URL to this one.',
+      });
     if (upgrade) {
       const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim());
-      if (!offered.includes(SUBPROTOCOL)) return rejection(426, { kind: 'bad-message', code: 'version', message: `This server speaks ${SUBPROTOCOL}. Reload: this client may be older than the server.` });
+      if (!offered.includes(SUBPROTOCOL))
+        return rejection(426, {
+          kind: 'bad-message',
+          code: 'version',
+          message: `This server speaks ${SUBPROTOCOL}. Reload: this client may be older than the server.`,
+        });
     }
     const address = addressOf(request);
     const wait = this.#rate(address).take(clock.now());
     if (wait > 0) return rejection(429, { kind: 'too-fast', retryAfterMs: wait });
-    if (connectionsFrom(address) >= limits.connectionsPerAddress) return rejection(429, { kind: 'too-many', message: 'There are too many connections from this address.', retryAfterMs: 10_000 });
+    if (connectionsFrom(address) >= limits.connectionsPerAddress)
+      return rejection(429, { kind: 'too-many', message: 'There are too many connections from this address.', retryAfterMs: 10_000 });
     return undefined;
   }
 

@@ -6,7 +6,8 @@ export interface Revoked {
   readonly session?: string;
 }
 
-export const isRevoked = ({ identity, session }: Revoked, of: Identity): boolean => (identity === undefined || of.id === identity) && (session === undefined || of.session === session);
+export const isRevoked = ({ identity, session }: Revoked, of: Identity): boolean =>
+  (identity === undefined || of.id === identity) && (session === undefined || of.session === session);
 
 /**
  * A handshake may have read a session just before it ended, and be accepted just after the live connections were closed. What is revoked

@@ -122,11 +122,14 @@ export class Edge {
   claimed(receiver: Receiver): void {
     const subscriber = this.#subscribers.get(receiver.id);
     if (!subscriber) return;
-    this.#house.ask({ t: 'admit', channel: this.channel, identity: receiver.identity, connection: receiver.id, clients: [...receiver.clients], interest: 'none' }, ({ value }) => {
-      if (!value) return;
-      subscriber.tags = (value as Admitted).tags;
-      if (subscriber.greeted && this.#subscribers.get(receiver.id) === subscriber) receiver.say({ t: 'tags', ch: this.alias, tags: subscriber.tags });
-    });
+    this.#house.ask(
+      { t: 'admit', channel: this.channel, identity: receiver.identity, connection: receiver.id, clients: [...receiver.clients], interest: 'none' },
+      ({ value }) => {
+        if (!value) return;
+        subscriber.tags = (value as Admitted).tags;
+        if (subscriber.greeted && this.#subscribers.get(receiver.id) === subscriber) receiver.say({ t: 'tags', ch: this.alias, tags: subscriber.tags });
+      },
+    );
   }
 
   /** What a device shows of itself. */
@@ -140,26 +143,37 @@ export class Edge {
   #admit(subscriber: Subscriber, then: () => void): void {
     const { receiver } = subscriber;
     const era = subscriber.era;
-    this.#house.ask({ t: 'admit', channel: this.channel, identity: receiver.identity, connection: receiver.id, clients: [...receiver.clients], interest: 'join', ...(!this.#knowsHere && { wantsHere: true }) }, ({ value, error }) => {
-      if (era !== subscriber.era || receiver.closed) {
-        // It left before it was let in, so the owner was told too early.
-        if (value && !this.#subscribers.has(receiver.id)) this.#house.tell({ t: 'forget', channel: this.channel, connection: receiver.id, interest: 'join' });
-        return;
-      }
-      if (!value) return this.#refuse(subscriber, error ?? new AtriumError({ kind: 'not-found' }).toWire());
-      const admitted = value as Admitted;
-      this.#heard(admitted, subscriber);
-      // The owner's answer is as of `head`; what was heard while it was on its way is newer.
-      const newer = subscriber.missedChanges.findLast(({ after }) => after > admitted.head[1]);
-      subscriber.missedChanges.length = 0;
-      const viewer = newer ? newer.viewer : admitted.viewer;
-      if (viewer === undefined) return this.#refuse(subscriber, new AtriumError({ kind: 'not-found' }).toWire());
-      subscriber.see(viewer);
-      subscriber.tags = admitted.tags;
-      if (admitted.here && !this.#knowsHere) this.#here.replace(admitted.here);
-      then();
-      this.#hearEarly();
-    });
+    this.#house.ask(
+      {
+        t: 'admit',
+        channel: this.channel,
+        identity: receiver.identity,
+        connection: receiver.id,
+        clients: [...receiver.clients],
+        interest: 'join',
+        ...(!this.#knowsHere && { wantsHere: true }),
+      },
+      ({ value, error }) => {
+        if (era !== subscriber.era || receiver.closed) {
+          // It left before it was let in, so the owner was told too early.
+          if (value && !this.#subscribers.has(receiver.id)) this.#house.tell({ t: 'forget', channel: this.channel, connection: receiver.id, interest: 'join' });
+          return;
+        }
+        if (!value) return this.#refuse(subscriber, error ?? new AtriumError({ kind: 'not-found' }).toWire());
+        const admitted = value as Admitted;
+        this.#heard(admitted, subscriber);
+        // The owner's answer is as of `head`; what was heard while it was on its way is newer.
+        const newer = subscriber.missedChanges.findLast(({ after }) => after > admitted.head[1]);
+        subscriber.missedChanges.length = 0;
+        const viewer = newer ? newer.viewer : admitted.viewer;
+        if (viewer === undefined) return this.#refuse(subscriber, new AtriumError({ kind: 'not-found' }).toWire());
+        subscriber.see(viewer);
+        subscriber.tags = admitted.tags;
+        if (admitted.here && !this.#knowsHere) this.#here.replace(admitted.here);
+        then();
+        this.#hearEarly();
+      },
+    );
   }
 
   /** The owner is ahead of what this edge was told: with nobody to follow for, the edge has not followed, and begins here. */
@@ -198,8 +212,10 @@ export class Edge {
   #go(subscriber: Subscriber, running: Promise<void>): void {
     const era = subscriber.era;
     running.catch((error: unknown) => {
-      if (!(error instanceof AtriumError) || error.kind === 'internal') this.#house.log('error', 'a subscriber could not be served', { channel: this.channel, error });
-      if (era === subscriber.era && !subscriber.receiver.closed) this.#refuse(subscriber, (error instanceof AtriumError ? error : new AtriumError({ kind: 'internal' })).toWire());
+      if (!(error instanceof AtriumError) || error.kind === 'internal')
+        this.#house.log('error', 'a subscriber could not be served', { channel: this.channel, error });
+      if (era === subscriber.era && !subscriber.receiver.closed)
+        this.#refuse(subscriber, (error instanceof AtriumError ? error : new AtriumError({ kind: 'internal' })).toWire());
     });
   }
 
@@ -249,7 +265,7 @@ export class Edge {
     } while (view.at[1] < subscriber.sent);
     this.#greet(subscriber, { outcome: 'snapshot', at: view.at });
     let part = 0;
-    for (let from = 0; from < view.text.length || part === 0; ) {
+    for (let from = 0; from < view.text.length || part === 0;) {
       if (part > 0) await receiver.roomy();
       if (era !== subscriber.era || receiver.closed) return;
       const text = pieceOf(view.text, from);
@@ -302,7 +318,9 @@ export class Edge {
         events = ring.length > 0 ? ring : await this.#events(subscriber.sent, PAGE);
         continue;
       }
-      receiver.send(batchFrame(this.kind, { alias: this.alias, term: last.term, from: subscriber.sent + 1, to: last.offset, events: sendable }, subscriber.viewer));
+      receiver.send(
+        batchFrame(this.kind, { alias: this.alias, term: last.term, from: subscriber.sent + 1, to: last.offset, events: sendable }, subscriber.viewer),
+      );
       this.#house.delivered(sendable.length, 1);
       subscriber.sent = last.offset;
       if (subscriber.sent < this.#at[1]) await receiver.roomy();
@@ -338,8 +356,11 @@ export class Edge {
       case 'readmit':
         return this.#resync();
       case 'signal-out': {
-        const frame = new Frame(JSON.stringify({ t: 'signal', ch: this.alias, name: message.name, who: message.who, device: message.connection, data: message.data }));
-        for (const { receiver, greeted } of this.#subscribers.values()) if (greeted && receiver.id !== message.connection && !receiver.full) receiver.send(frame);
+        const frame = new Frame(
+          JSON.stringify({ t: 'signal', ch: this.alias, name: message.name, who: message.who, device: message.connection, data: message.data }),
+        );
+        for (const { receiver, greeted } of this.#subscribers.values())
+          if (greeted && receiver.id !== message.connection && !receiver.full) receiver.send(frame);
         return;
       }
       case 'presence':
@@ -478,7 +499,13 @@ export class Edge {
   assertion(): ToOwner & { t: 'assert' } {
     const asserted = new Map<string, Asserted>();
     for (const { receiver, shows } of this.#subscribers.values())
-      asserted.set(receiver.id, { who: receiver.identity.id, connection: receiver.id, join: true, watch: this.#watchers.has(receiver.id), ...(shows && { shows }) });
+      asserted.set(receiver.id, {
+        who: receiver.identity.id,
+        connection: receiver.id,
+        join: true,
+        watch: this.#watchers.has(receiver.id),
+        ...(shows && { shows }),
+      });
     for (const receiver of this.#watchers.connections)
       if (!asserted.has(receiver.id)) asserted.set(receiver.id, { who: receiver.identity.id, connection: receiver.id, join: false, watch: true });
     return { t: 'assert', channel: this.channel, connections: [...asserted.values()] };

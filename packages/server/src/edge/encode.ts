@@ -11,7 +11,11 @@ export function isVisible(kind: AnyKind, event: BatchEvent, viewer: unknown): bo
 }
 
 /** A batch as text: `from`..`to` with those of its events that this viewer may see. Bodies are passed on as they were stored. */
-export function batchFrame(kind: AnyKind, batch: { readonly alias: number; readonly term: string; readonly from: number; readonly to: number; readonly events: readonly BatchEvent[] }, viewer: unknown): Frame {
+export function batchFrame(
+  kind: AnyKind,
+  batch: { readonly alias: number; readonly term: string; readonly from: number; readonly to: number; readonly events: readonly BatchEvent[] },
+  viewer: unknown,
+): Frame {
   let events = '';
   for (const event of batch.events) {
     if (event.offset < batch.from || event.offset > batch.to || !isVisible(kind, event, viewer)) continue;

@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 
 const DEN = 'private/den';
 const textsOf = (client: TestClient): unknown[] => (client.channel(DEN).view as { lines: { text: unknown }[] }).lines.map(({ text }) => text);
-const post = (world: World, client: TestClient, text: string, to?: string[]): Promise<unknown> => world.run(client.emit(DEN, 'post', { text, ...(to && { to }) }));
+const post = (world: World, client: TestClient, text: string, to?: string[]): Promise<unknown> =>
+  world.run(client.emit(DEN, 'post', { text, ...(to && { to }) }));
 
 /** Ann is the moderator of a den with bob, cat and dan. */
 async function den(world: World): Promise<Record<'ann' | 'bob' | 'cat', TestClient>> {
@@ -44,7 +45,7 @@ test('[VS2] push, resume, snapshot and query agree on what one may see', async (
   expect(reply).toEqual(fresh.channel(DEN).view);
 });
 
-test('[VS3] a batch is cut after the event that takes somebody\'s viewer: the event, the revocation, and nothing more', async () => {
+test("[VS3] a batch is cut after the event that takes somebody's viewer: the event, the revocation, and nothing more", async () => {
   await using world = createWorld({ seed: 1 });
   const { ann, bob } = await den(world);
   world.store.hold();
@@ -116,6 +117,23 @@ test('[VS6] a join, a watch or a query that is under way when its asker is remov
   }
 });
 
+test('[VS6] a query whose asker is removed while it is read is not answered with what was read', async () => {
+  await using world = createWorld({ seed: 1 });
+  const { ann, bob } = await den(world);
+  for (const asker of [world.client('dan'), bob]) {
+    await world.clock.advance(10);
+    world.store.holdReads();
+    const answer = asker.query(DEN, 'lines', { containing: '' });
+    await world.clock.advance(10);
+    await world.run(ann.emit(DEN, 'ban', { who: asker.who }));
+    await post(world, ann, `not for ${asker.who}`);
+    world.store.releaseReads();
+    expect((await world.run(answer)).error?.kind).toBe('not-found');
+    await world.clock.advance(50);
+    expect(JSON.stringify(asker.received)).not.toContain(`not for ${asker.who}`);
+  }
+});
+
 test('[VS7] missing and forbidden look the same, in every frame', async () => {
   const framesOf = async (exists: boolean): Promise<unknown> => {
     await using world = createWorld({ seed: 1 });
@@ -151,7 +169,7 @@ test('[VS8] a refusal of a command that strangers may send says nothing of where
   expect(eve.received.find(({ t }) => t === 'reply')).not.toHaveProperty('at');
 });
 
-test('[WA1] watching brings a channel\'s head and ordinals, conflated, and no event', async () => {
+test("[WA1] watching brings a channel's head and ordinals, conflated, and no event", async () => {
   await using world = createWorld({ seed: 1 });
   const { ann } = await den(world);
   const dan = world.client('dan');
@@ -177,6 +195,24 @@ test('[WA2] who may not see a watched channel, or not any more, is told that it 
   await world.clock.advance(1000);
   expect(dan.heads.size).toBe(0);
   expect(dan.received.at(-1)?.t).toBe('unwatched');
+});
+
+test('[WA2] nothing is told to a watcher before the owner has let it in', async () => {
+  await using world = createWorld({ seed: 1 });
+  const { ann, bob } = await den(world);
+  const eve = world.client('eve');
+  bob.watch(DEN);
+  await world.clock.advance(200);
+  await post(world, ann, 'told to watchers in a moment');
+  world.store.hold();
+  void ann.emit(DEN, 'post', { text: 'uncommitted' });
+  await world.clock.advance(10);
+  eve.watch(DEN);
+  await world.clock.advance(500);
+  expect(eve.received.map(({ t }) => t)).toEqual(['welcome']);
+  world.store.release();
+  await world.clock.advance(500);
+  expect(eve.received.map(({ t }) => t)).toEqual(['welcome', 'unwatched']);
 });
 
 test('[WA3] a new list replaces the one before', async () => {

@@ -51,24 +51,27 @@ export class Watchers {
 
   #admit(watcher: Watcher, heard: (admitted: Admitted) => Position): void {
     const { receiver } = watcher;
-    this.#house.ask({ t: 'admit', channel: this.#channel, identity: receiver.identity, connection: receiver.id, clients: [], interest: 'watch' }, ({ value, error }) => {
-      if (receiver.closed || this.#watchers.get(receiver.id) !== watcher) {
-        // It left before it was let in, so the owner was told too early.
-        if (value && !this.#watchers.has(receiver.id)) this.#house.tell({ t: 'forget', channel: this.#channel, connection: receiver.id, interest: 'watch' });
-        return;
-      }
-      if (value) {
-        const admitted = value as Admitted;
-        const at = heard(admitted);
-        this.note(admitted.countable);
-        watcher.admitted = true;
-        receiver.send(this.#frame(at));
-      } else if (error?.retryAfterMs !== undefined) {
-        this.#house.clock.after(error.retryAfterMs, () => this.#watchers.get(receiver.id) === watcher && this.#admit(watcher, heard));
-      } else {
-        this.#dismiss(receiver);
-      }
-    });
+    this.#house.ask(
+      { t: 'admit', channel: this.#channel, identity: receiver.identity, connection: receiver.id, clients: [], interest: 'watch' },
+      ({ value, error }) => {
+        if (receiver.closed || this.#watchers.get(receiver.id) !== watcher) {
+          // It left before it was let in, so the owner was told too early.
+          if (value && !this.#watchers.has(receiver.id)) this.#house.tell({ t: 'forget', channel: this.#channel, connection: receiver.id, interest: 'watch' });
+          return;
+        }
+        if (value) {
+          const admitted = value as Admitted;
+          const at = heard(admitted);
+          this.note(admitted.countable);
+          watcher.admitted = true;
+          receiver.send(this.#frame(at));
+        } else if (error?.retryAfterMs !== undefined) {
+          this.#house.clock.after(error.retryAfterMs, () => this.#watchers.get(receiver.id) === watcher && this.#admit(watcher, heard));
+        } else {
+          this.#dismiss(receiver);
+        }
+      },
+    );
   }
 
   /** Something was missed: who may watch is asked again. */

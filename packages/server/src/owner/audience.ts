@@ -67,8 +67,11 @@ export class Audience {
     this.#assertedAt.set(node, this.#house.clock.now());
     this.#keepOnly(node, connections);
     const known = new Map([...this.presence.of(node)].map(([device, , data]) => [device, JSON.stringify(data)]));
-    for (const { who, connection, shows } of connections) if (shows && known.get(connection) !== JSON.stringify(shows.data)) this.#present(who, { device: connection, node, data: shows.data });
-    const strangers = connections.some(({ connection, join, watch }) => (join && !this.interest.wants(connection, 'join')) || (watch && !this.interest.wants(connection, 'watch')));
+    for (const { who, connection, shows } of connections)
+      if (shows && known.get(connection) !== JSON.stringify(shows.data)) this.#present(who, { device: connection, node, data: shows.data });
+    const strangers = connections.some(
+      ({ connection, join, watch }) => (join && !this.interest.wants(connection, 'join')) || (watch && !this.interest.wants(connection, 'watch')),
+    );
     if (strangers) return this.#house.send(node, { t: 'readmit', channel: this.#channel });
     this.#house.send(node, { t: 'presence', channel: this.#channel, all: true, here: this.presence.all(), gone: [] });
     this.#house.send(node, { t: 'beacon', channel: this.#channel, at });

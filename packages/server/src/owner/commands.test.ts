@@ -16,7 +16,11 @@ interface Sent {
 }
 
 /** Sends a command as it stands, and gives what was answered to its n: the last answer, `undefined` when there was none. */
-async function send(world: World, client: TestClient, { n, settled = 0, text = `text ${n}`, name = 'post', channel = LOBBY, input, ...rest }: Sent): Promise<{ kind?: string; reply?: unknown } | undefined> {
+async function send(
+  world: World,
+  client: TestClient,
+  { n, settled = 0, text = `text ${n}`, name = 'post', channel = LOBBY, input, ...rest }: Sent,
+): Promise<{ kind?: string; reply?: unknown } | undefined> {
   const before = client.received.length;
   client.say({ t: 'command', c: 0, channel, n, settled, name, input: input ?? { text }, ...rest });
   await world.clock.advance(20);
@@ -150,7 +154,11 @@ test('[CM11] a kind that breaks in decide, evolve or its rows refuses that comma
 test('[CM12] a decision with load sees what is committed, and the next commands of its channel wait for it', async () => {
   await using world = createWorld({ seed: 1, store: { commitMs: [5, 5], readMs: [5, 5] } });
   const [ann, bob] = [await world.join('ann', LOBBY), await world.join('bob', LOBBY)];
-  const answers = Promise.allSettled([ann.emit(LOBBY, 'sit', { seat: 'window' }), bob.emit(LOBBY, 'sit', { seat: 'window' }), bob.emit(LOBBY, 'post', { text: 'after' })]);
+  const answers = Promise.allSettled([
+    ann.emit(LOBBY, 'sit', { seat: 'window' }),
+    bob.emit(LOBBY, 'sit', { seat: 'window' }),
+    bob.emit(LOBBY, 'post', { text: 'after' }),
+  ]);
   expect((await world.run(answers)).map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
   expect(world.log(LOBBY).map(({ name }) => name)).toEqual(['seated', 'posted']);
 });
@@ -174,7 +182,10 @@ test('[CM14] every event says whose command it came from by the tag that its cli
   await world.run(ann.emit(LOBBY, 'post', { text: 'two' }));
   await world.clock.advance(50);
   const [tag] = ann.channel(LOBBY).tags;
-  expect(bob.channel(LOBBY).events.map(({ by }) => by)).toEqual([[tag, 1], [tag, 2]]);
+  expect(bob.channel(LOBBY).events.map(({ by }) => by)).toEqual([
+    [tag, 1],
+    [tag, 2],
+  ]);
 });
 
 test('[CM15] refusals that find no company are stored before they are a thousand', async () => {

@@ -84,7 +84,13 @@ test('[GC1] what arrives while a commit is under way goes into the next one, of 
   await world.clock.advance(50);
   world.store.release();
   await world.clock.advance(50);
-  expect(world.store.commits).toEqual([[{ channel: LOBBY, entries: 1 }], [{ channel: LOBBY, entries: 10 }, { channel: 'private/lobby2', entries: 1 }]]);
+  expect(world.store.commits).toEqual([
+    [{ channel: LOBBY, entries: 1 }],
+    [
+      { channel: LOBBY, entries: 10 },
+      { channel: 'private/lobby2', entries: 1 },
+    ],
+  ]);
   expect(world.log(LOBBY)).toHaveLength(11);
 });
 
@@ -124,7 +130,20 @@ test('[GC4] an unknown outcome refuses nobody: what is on disk is answered, the 
   }
 });
 
-test('[GC5] the app\'s own commands have no id, and are done once all the same when the answer to COMMIT is lost', async () => {
+test('[GC4] a refusal that waited and was stored by that commit is not stored again: its client would be turned back', async () => {
+  await using world = createWorld({ seed: 1 });
+  const [ann, bob] = [await world.join('ann', LOBBY), await world.join('bob', LOBBY)];
+  await expect(world.run(ann.emit(LOBBY, 'post', { text: '!refuse' }))).rejects.toMatchObject({ kind: 'refused' });
+  world.store.next.push('torn-after');
+  await world.run(ann.emit(LOBBY, 'post', { text: 'once' }));
+  // The channel is loaded again, with whatever the store has of the client by now.
+  await expect(world.run(bob.emit(LOBBY, 'post', { text: '!rows' }))).rejects.toMatchObject({ kind: 'internal' });
+  ann.say({ t: 'command', c: 0, channel: LOBBY, n: 2, settled: 1, again: true, name: 'post', input: { text: 'once' } });
+  await world.clock.advance(50);
+  expect(world.log(LOBBY)).toHaveLength(1);
+});
+
+test("[GC5] the app's own commands have no id, and are done once all the same when the answer to COMMIT is lost", async () => {
   for (const fault of ['torn-after', 'torn-before'] as const) {
     await using world = createWorld({ seed: 1 });
     world.store.next.push(fault);

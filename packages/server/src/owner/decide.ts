@@ -4,9 +4,7 @@ import type { Entry, NewEffect, NewEvent, Sql } from '../ports/store.ts';
 import type { BatchEvent } from '../ports/bus.ts';
 
 /** What a decision came to, with its bodies written once. */
-export type Outcome =
-  | { readonly events: readonly NewEvent[]; readonly reply: unknown; readonly redacts: readonly number[] }
-  | { readonly error: WireError };
+export type Outcome = { readonly events: readonly NewEvent[]; readonly reply: unknown; readonly redacts: readonly number[] } | { readonly error: WireError };
 
 interface Raw {
   readonly events?: readonly { readonly name: string; readonly data: unknown; readonly audience?: unknown }[];
@@ -23,7 +21,15 @@ export function decide(kind: AnyKind, state: unknown, command: { readonly name: 
   const decider = Object.hasOwn(kind.decide, command.name) ? kind.decide[command.name] : undefined;
   if (!decider) return { error: new AtriumError({ kind: 'unknown-name' }).toWire() };
   const raw = decider(state as never, command.input as never, context) as Raw;
-  if (raw.refuse !== undefined) return { error: new AtriumError({ kind: 'refused', code: raw.refuse, message: raw.message ?? 'The channel refused the command.', ...(raw.retryAfterMs !== undefined && { retryAfterMs: raw.retryAfterMs }) }).toWire() };
+  if (raw.refuse !== undefined)
+    return {
+      error: new AtriumError({
+        kind: 'refused',
+        code: raw.refuse,
+        message: raw.message ?? 'The channel refused the command.',
+        ...(raw.retryAfterMs !== undefined && { retryAfterMs: raw.retryAfterMs }),
+      }).toWire(),
+    };
   const events = (raw.events ?? []).map((draft): NewEvent => ({
     name: draft.name,
     version: contract.version,
@@ -42,7 +48,13 @@ function eventSchema(contract: AnyContract, name: string): AnyContract['events']
 }
 
 /** The kind's own rows and effects of one event, for the entry that stores it. */
-export function consequences(kind: AnyKind, id: string, state: unknown, place: { readonly event: BatchEvent; readonly index: number; readonly data: unknown }, into: { rows: Sql[]; effects: NewEffect[]; cancels: string[] }): void {
+export function consequences(
+  kind: AnyKind,
+  id: string,
+  state: unknown,
+  place: { readonly event: BatchEvent; readonly index: number; readonly data: unknown },
+  into: { rows: Sql[]; effects: NewEffect[]; cancels: string[] },
+): void {
   const { offset, name, at, by, audience } = place.event;
   const recorded = { offset, name, at, ...(by && { by }), data: place.data, audience } as never;
   if (kind.project) into.rows.push(...kind.project(recorded, { id }));
@@ -50,7 +62,11 @@ export function consequences(kind: AnyKind, id: string, state: unknown, place: {
   for (const [index, effect] of kind.react(recorded, { id, state } as never).entries()) addEffect(effect, { event: place.index, index, at }, into);
 }
 
-function addEffect(effect: Effect, place: { readonly event: number; readonly index: number; readonly at: number }, into: { effects: NewEffect[]; cancels: string[] }): void {
+function addEffect(
+  effect: Effect,
+  place: { readonly event: number; readonly index: number; readonly at: number },
+  into: { effects: NewEffect[]; cancels: string[] },
+): void {
   if ('cancel' in effect) {
     into.cancels.push(effect.cancel);
     return;

@@ -38,14 +38,21 @@ export class Line {
 
   /** The tag is the key: it goes with the row, so what was said cannot be guessed from what is left. */
   hmac(name: string, input: unknown): string {
-    return createHmac('sha256', String(this.tag)).update(`${name}\n${JSON.stringify(input)}`).digest('base64url');
+    return createHmac('sha256', String(this.tag))
+      .update(`${name}\n${JSON.stringify(input)}`)
+      .digest('base64url');
   }
 }
 
 export type Turn = 'take' | 'repeat' | 'drop' | 'out-of-turn' | 'too-many-unsettled' | 'forgotten';
 
 /** Whose turn is it? The rule of ENGINE §3: n = max(last, settled) + 1 is taken, what is below is answered again or dropped. */
-export function turnOf(line: Line, command: { readonly n: number; readonly settled: number; readonly again: boolean; readonly first?: number | undefined }, now: number, window: number): Turn {
+export function turnOf(
+  line: Line,
+  command: { readonly n: number; readonly settled: number; readonly again: boolean; readonly first?: number | undefined },
+  now: number,
+  window: number,
+): Turn {
   const { n } = command;
   if (!line.known && command.again && !(command.settled === 0 && command.first !== undefined && now - command.first < AGAIN_WITHIN_MS)) return 'forgotten';
   if (n <= line.settled) return 'drop';

@@ -74,14 +74,20 @@ export class Owner {
     this.channel = channel;
     this.#kind = kind;
     this.#house = house;
-    this.audience = new Audience(channel, kind, { clock: house.clock, send: (to, message) => house.send(to, message), presenceBusy: () => house.presenceBusy(this) });
+    this.audience = new Audience(channel, kind, {
+      clock: house.clock,
+      send: (to, message) => house.send(to, message),
+      presenceBusy: () => house.presenceBusy(this),
+    });
     const { store, clock, random, log } = house;
     this.#lines = new Lines(channel, { store, clock, random, log, unstored: (of) => this.#unstored(of) });
   }
 
   /** There is nothing in it that is not in the store, and nobody hears it: a channel that somebody only asked for. */
   get idle(): boolean {
-    return this.#head[1] === 0 && this.#phase !== 'loading' && this.#queue.length === 0 && this.#next.length + this.#underWay.length === 0 && this.audience.isEmpty;
+    return (
+      this.#head[1] === 0 && this.#phase !== 'loading' && this.#queue.length === 0 && this.#next.length + this.#underWay.length === 0 && this.audience.isEmpty
+    );
   }
 
   take(from: string, message: ToOwner): void {
@@ -99,7 +105,8 @@ export class Owner {
         for (const key of message.keys) this.#received.delete(key);
         return;
       default:
-        if (this.#queue.length >= QUEUE) return this.#answer({ ...message, from }, { error: new AtriumError({ kind: 'overloaded', retryAfterMs: 1000 }).toWire() });
+        if (this.#queue.length >= QUEUE)
+          return this.#answer({ ...message, from }, { error: new AtriumError({ kind: 'overloaded', retryAfterMs: 1000 }).toWire() });
         this.#queue.push({ ...message, from });
         // Its rows are read while those before it are decided.
         if (message.t === 'command') this.#lines.of(message);
@@ -226,6 +233,8 @@ export class Owner {
 
   #command(task: Task & { t: 'command' }): void {
     const line = this.#lines.known(task);
+    // Not even by whose turn it is can a stranger tell that the channel is there. What was answered while they were let in is answered again.
+    if (!this.#admits(task) && !line.replies.has(task.n)) return this.#refuse(task, new AtriumError({ kind: 'not-found' }));
     line.settle(task.settled);
     switch (turnOf(line, task, this.#house.clock.now(), limits.unsettled)) {
       case 'drop':
@@ -246,7 +255,6 @@ export class Owner {
         return this.#refuse(task, new AtriumError({ kind: 'forgotten' }));
       case 'take':
     }
-    if (!this.#admits(task)) return this.#refuse(task, new AtriumError({ kind: 'not-found' }));
     if (task.poison?.kind === 'overloaded') return this.#answer(task, { error: task.poison });
     this.#house.count('commands');
     const outcome = this.#decide(task, [line.tag, task.n]);
@@ -267,7 +275,8 @@ export class Owner {
     const { received, doubt } = task;
     if (received && this.#received.has(keyOf(received))) return this.#later(task, { value: null });
     delete task.doubt;
-    if (doubt && doubt.term === this.#landedUnder.term && doubt.offset <= this.#landedUnder.offset) return this.#later(task, { at: [doubt.term, doubt.offset], value: doubt.value });
+    if (doubt && doubt.term === this.#landedUnder.term && doubt.offset <= this.#landedUnder.offset)
+      return this.#later(task, { at: [doubt.term, doubt.offset], value: doubt.value });
     if (!this.#admits(task)) return this.#refuse(task, new AtriumError({ kind: 'not-found' }));
     if (task.poison?.kind === 'overloaded') return this.#answer(task, { error: task.poison });
     const outcome = this.#decide(task, undefined);
@@ -318,7 +327,12 @@ export class Owner {
     const viewers: ViewerChange[] = [];
     try {
       for (const [index, event] of outcome.events.entries()) {
-        const placed: BatchEvent = { ...event, offset: this.#head[1] + 1, term: this.#term, audience: event.audience === null ? undefined : JSON.parse(event.audience) };
+        const placed: BatchEvent = {
+          ...event,
+          offset: this.#head[1] + 1,
+          term: this.#term,
+          audience: event.audience === null ? undefined : JSON.parse(event.audience),
+        };
         const data: unknown = JSON.parse(event.body);
         this.#fold(placed, data);
         events.push(placed);
@@ -359,7 +373,14 @@ export class Owner {
     const head = this.#head;
     const countable = this.#kind.countable?.(this.#state as never);
     const value = { viewer, head, tags, ...(countable && { countable }) };
-    this.#step({ task, entry: undefined, offset: head[1], events: [], viewers: [], release: () => this.#answer(task, { at: head, value: task.wantsHere ? { ...value, here: this.audience.presence.all() } : value }) });
+    this.#step({
+      task,
+      entry: undefined,
+      offset: head[1],
+      events: [],
+      viewers: [],
+      release: () => this.#answer(task, { at: head, value: task.wantsHere ? { ...value, here: this.audience.presence.all() } : value }),
+    });
   }
 
   #show(task: Task & { t: 'show' }): void {
@@ -400,7 +421,8 @@ export class Owner {
 
   /** A reload must not forget what a client was told. */
   *#unstored({ identity, client }: { readonly identity: string; readonly client: string }): Generator<StoredReply> {
-    for (const { released, entry } of this.#next) if (released && entry?.answered?.identity === identity && entry.answered.client === client) yield entry.answered.reply;
+    for (const { released, entry } of this.#next)
+      if (released && entry?.answered?.identity === identity && entry.answered.client === client) yield entry.answered.reply;
   }
 
   #isSettled({ released, entry }: Step): boolean {
@@ -491,7 +513,17 @@ export class Owner {
         this.#house.count('events', events.length);
         const redacts = steps.flatMap((step) => step.entry?.redacts ?? []);
         const countable = steps.findLast((step) => step.countable)?.countable;
-        const message = { t: 'batch', channel: this.channel, term: this.#term, from: first.offset, to: last.offset, events, viewers: steps.flatMap((step) => step.viewers), redacts, ...(countable && { countable }) } as const;
+        const message = {
+          t: 'batch',
+          channel: this.channel,
+          term: this.#term,
+          from: first.offset,
+          to: last.offset,
+          events,
+          viewers: steps.flatMap((step) => step.viewers),
+          redacts,
+          ...(countable && { countable }),
+        } as const;
         this.audience.tell(message);
         if (redacts.length > 0) this.#lines.redact(new Set(redacts));
       }

@@ -12,7 +12,11 @@ test('[PS1] everyone who joined is here, once, with their devices and what these
   for (const client of [ann, phone, desk]) {
     const { presence } = client.channel(LOBBY);
     expect([...presence.keys()].sort()).toEqual(['ann', 'bob']);
-    expect(Object.values(presence.get('bob') ?? {}).map((shown) => JSON.stringify(shown)).sort()).toEqual(['null', '{"mood":"calm"}'].sort());
+    expect(
+      Object.values(presence.get('bob') ?? {})
+        .map((shown) => JSON.stringify(shown))
+        .sort(),
+    ).toEqual(['null', '{"mood":"calm"}'].sort());
   }
 });
 

@@ -10,12 +10,16 @@ export function asRecorded(kind: AnyKind, event: StoredEvent): unknown {
   const { offset, at, by } = event;
   const audience: unknown = event.audience === null ? undefined : JSON.parse(event.audience);
   const data: unknown = event.body === null ? null : JSON.parse(event.body);
-  const current = event.version === kind.contract.version || !kind.upcast ? { name: event.name, data } : kind.upcast({ name: event.name, data, version: event.version });
+  const current =
+    event.version === kind.contract.version || !kind.upcast ? { name: event.name, data } : kind.upcast({ name: event.name, data, version: event.version });
   return { offset, at, ...(by && { by }), name: current.name, data: current.data, audience };
 }
 
 /** Folds a channel's log up to `head`; `lastUnder` is the last offset that was written under a term. */
-export async function recall(kind: AnyKind, { store, channel, head, term }: { readonly store: Pick<Store, 'read'>; readonly channel: string; readonly head: Position; readonly term: string }): Promise<{ readonly state: unknown; readonly lastUnder: number }> {
+export async function recall(
+  kind: AnyKind,
+  { store, channel, head, term }: { readonly store: Pick<Store, 'read'>; readonly channel: string; readonly head: Position; readonly term: string },
+): Promise<{ readonly state: unknown; readonly lastUnder: number }> {
   let state: unknown = kind.initial(idOf(channel));
   let offset = 0;
   let lastUnder = 0;

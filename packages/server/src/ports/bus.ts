@@ -33,9 +33,26 @@ export type Ask =
       readonly input: unknown;
     }
   /** A command of the app, or an effect: it has no client id; an effect has its key. */
-  | { readonly t: 'act'; readonly id: number; readonly channel: string; readonly identity: Identity; readonly name: string; readonly input: unknown; readonly received?: EffectKey | undefined }
+  | {
+      readonly t: 'act';
+      readonly id: number;
+      readonly channel: string;
+      readonly identity: Identity;
+      readonly name: string;
+      readonly input: unknown;
+      readonly received?: EffectKey | undefined;
+    }
   /** What may this identity see, and from where on? `interest` says whether the edge wants to hear of later changes, for this connection. */
-  | { readonly t: 'admit'; readonly id: number; readonly channel: string; readonly identity: Identity; readonly connection: string; readonly clients: readonly string[]; readonly interest: Interest; /** The edge does not know yet who is here. */ readonly wantsHere?: true }
+  | {
+      readonly t: 'admit';
+      readonly id: number;
+      readonly channel: string;
+      readonly identity: Identity;
+      readonly connection: string;
+      readonly clients: readonly string[];
+      readonly interest: Interest;
+      /** The edge does not know yet who is here. */ readonly wantsHere?: true;
+    }
   /** A view of the decision state as this viewer sees it, for kinds without rows. */
   | { readonly t: 'show'; readonly id: number; readonly channel: string; readonly viewer: unknown };
 
@@ -96,7 +113,14 @@ export interface BatchOut {
   readonly countable?: Countable | undefined;
 }
 export type ToEdge =
-  | { readonly t: 'answer'; readonly id: number; readonly at?: Position | undefined; readonly value?: unknown; readonly error?: WireError | undefined; /** Nobody waits for an answer: it was settled long ago. */ readonly dropped?: true }
+  | {
+      readonly t: 'answer';
+      readonly id: number;
+      readonly at?: Position | undefined;
+      readonly value?: unknown;
+      readonly error?: WireError | undefined;
+      /** Nobody waits for an answer: it was settled long ago. */ readonly dropped?: true;
+    }
   | BatchOut
   /** For nodes that may have missed the last batch. */
   | { readonly t: 'beacon'; readonly channel: string; readonly at: Position }

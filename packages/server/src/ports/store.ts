@@ -117,7 +117,9 @@ export interface Entry {
   /** Names of timed effects of this channel that are called off. */
   readonly cancels: readonly string[];
   /** The client's row and stored reply, for commands of clients. */
-  readonly answered?: { readonly identity: string; readonly client: string; readonly tag: number; readonly settled: number; readonly reply: StoredReply } | undefined;
+  readonly answered?:
+    | { readonly identity: string; readonly client: string; readonly tag: number; readonly settled: number; readonly reply: StoredReply }
+    | undefined;
   /** The effect that this entry answers, for commands that are effects. */
   readonly received?: EffectKey | undefined;
 }

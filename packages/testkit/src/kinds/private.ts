@@ -1,5 +1,17 @@
 import { addressOf, defineChannel, type EventOf } from '@atrium/protocol';
-import { type DecideContext, defineKind, type Draft, type Effect, isInternal, type Migration, type Recorded, refuse, type Row, type Sql, sql } from '@atrium/server';
+import {
+  type DecideContext,
+  defineKind,
+  type Draft,
+  type Effect,
+  isInternal,
+  type Migration,
+  type Recorded,
+  refuse,
+  type Row,
+  type Sql,
+  sql,
+} from '@atrium/server';
 import * as v from 'valibot';
 
 /**
@@ -166,7 +178,8 @@ export const privateKind = defineKind(privateContract, {
   }),
   evolve,
   decide: {
-    open: (state, { members }, { identity }) => (state.isOpen ? refuse('open', 'It is open already.') : done({ name: 'opened', data: { by: identity.id, members } })),
+    open: (state, { members }, { identity }) =>
+      state.isOpen ? refuse('open', 'It is open already.') : done({ name: 'opened', data: { by: identity.id, members } }),
     post(state, { text, to }, { identity }) {
       if (text === '!refuse') return refuse('unwanted', 'Not that.');
       if (text === '!decide') throw new Error('a kind that breaks in decide');
@@ -184,7 +197,8 @@ export const privateKind = defineKind(privateContract, {
     },
     remind: (_state, { name, afterMs, text }, { now }) => done({ name: 'reminding', data: { name, at: now + afterMs, text } }),
     callOff: (_state, { name }) => done({ name: 'calledOff', data: { name } }),
-    hear: (_state, { text }, { identity }) => (text === '!refuse' ? refuse('unwanted', 'Not that.') : done({ name: 'heard', data: { who: identity.id, text } })),
+    hear: (_state, { text }, { identity }) =>
+      text === '!refuse' ? refuse('unwanted', 'Not that.') : done({ name: 'heard', data: { who: identity.id, text } }),
     tell: (_state, { id, text }) => done({ name: 'told', data: { id, text } }),
     ring: (_state, { text }) => done({ name: 'rang', data: { text } }),
     sit(_state, { seat }, { identity, rows }) {
@@ -193,7 +207,12 @@ export const privateKind = defineKind(privateContract, {
       return { events: [{ name: 'seated', data: { who: identity.id, seat } }], reply: { seat } };
     },
     burst: (state, { count, bytes }, { identity }) =>
-      done(...Array.from({ length: count }, (_, at): DraftEvent => ({ name: 'posted', data: { who: identity.id, text: String(at).padEnd(bytes, '.'), ordinal: state.posted + at + 1 } }))),
+      done(
+        ...Array.from({ length: count }, (_, at): DraftEvent => ({
+          name: 'posted',
+          data: { who: identity.id, text: String(at).padEnd(bytes, '.'), ordinal: state.posted + at + 1 },
+        })),
+      ),
   },
   load: { sit: ({ seat }, { id }) => [sql`select who from private_seats where channel = ${id} and seat = ${seat}`] },
   queries: {
@@ -212,7 +231,10 @@ export const privateKind = defineKind(privateContract, {
   countable: ({ posted, deleted }) => ({ last: posted, deleted }),
 });
 
-async function linesFor(read: (query: Sql) => Promise<readonly Row[]>, { id, viewer: seeing }: { readonly id: string; readonly viewer: PrivateViewer }): Promise<Line[]> {
+async function linesFor(
+  read: (query: Sql) => Promise<readonly Row[]>,
+  { id, viewer: seeing }: { readonly id: string; readonly viewer: PrivateViewer },
+): Promise<Line[]> {
   const rows = await read(sql`select o, name, who, text, audience from private_lines where channel = ${id} order by o`);
   return rows
     .filter(({ audience }) => visible({ audience: audience === null ? undefined : JSON.parse(String(audience)) }, seeing))
@@ -220,7 +242,8 @@ async function linesFor(read: (query: Sql) => Promise<readonly Row[]>, { id, vie
 }
 
 function project(event: Recorded<typeof privateContract>, { id }: { readonly id: string }): readonly Sql[] {
-  if (event.name === 'redacted') return event.data ? [sql`update private_lines set who = '', text = null where channel = ${id} and o = ${event.data.offset}`] : [];
+  if (event.name === 'redacted')
+    return event.data ? [sql`update private_lines set who = '', text = null where channel = ${id} and o = ${event.data.offset}`] : [];
   const line = lineOf(event);
   if (!line) return [];
   if (line.text === '!rows') return [sql`insert into nowhere values (1)`];

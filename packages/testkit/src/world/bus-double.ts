@@ -42,6 +42,7 @@ export class BusDouble {
     const { drop = 0, twice = 0, delayMs = [1, 1] } = this.faults;
     const text = JSON.stringify(message);
     const times = this.#random.chance(drop) ? 0 : this.#random.chance(twice) ? 2 : 1;
-    for (let time = 0; time < times; time++) this.#clock.after(this.#random.between(delayMs), () => this.#nodes.get(to)?.(from, JSON.parse(text) as BusMessage));
+    for (let time = 0; time < times; time++)
+      this.#clock.after(this.#random.between(delayMs), () => this.#nodes.get(to)?.(from, JSON.parse(text) as BusMessage));
   }
 }

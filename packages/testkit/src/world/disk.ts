@@ -47,7 +47,10 @@ export class Disk {
 
   read({ text, values }: Sql): readonly Row[] {
     // Rows without a prototype are not equal to those a test writes.
-    return this.#rows.prepare(text).all(...values).map((row) => ({ ...row }) as Row);
+    return this.#rows
+      .prepare(text)
+      .all(...values)
+      .map((row) => ({ ...row }) as Row);
   }
 
   /** All or nothing; the answer is how many rows each statement changed. */
@@ -149,4 +152,5 @@ export class Disk {
   }
 }
 
-export const clientKey = (of: { readonly channel: string; readonly identity: string; readonly client: string }): string => `${of.channel} ${of.identity} ${of.client}`;
+export const clientKey = (of: { readonly channel: string; readonly identity: string; readonly client: string }): string =>
+  `${of.channel} ${of.identity} ${of.client}`;

@@ -54,7 +54,11 @@ interface Told {
 const SLOW: StoreFaults = { commitMs: [0, 12], readMs: [0, 3] };
 
 /** Plays acts in a world, heals everything, waits until it is quiet, and tells what is wrong; nothing, if all promises were kept. */
-export async function play(seed: number, history: readonly Act[], options: Partial<WorldOptions> = {}): Promise<{ readonly wrong: readonly string[]; readonly transcript: readonly string[]; readonly logged: readonly string[] }> {
+export async function play(
+  seed: number,
+  history: readonly Act[],
+  options: Partial<WorldOptions> = {},
+): Promise<{ readonly wrong: readonly string[]; readonly transcript: readonly string[]; readonly logged: readonly string[] }> {
   await using world = createWorld({ seed, store: SLOW, ...options });
   await world.open(ROOMS[1], ['ann', 'bob', 'cat']);
   const nodes = options.nodes ?? 1;
@@ -134,7 +138,11 @@ export async function play(seed: number, history: readonly Act[], options: Parti
     }
   }
   await heal(world, clients);
-  return { wrong: [...world.violations, ...commandsWrong(world, told), ...effectsWrong(world), ...viewsWrong(world, clients), ...presenceWrong(world, clients)], transcript: world.transcript, logged: world.logged };
+  return {
+    wrong: [...world.violations, ...commandsWrong(world, told), ...effectsWrong(world), ...viewsWrong(world, clients), ...presenceWrong(world, clients)],
+    transcript: world.transcript,
+    logged: world.logged,
+  };
 }
 
 async function heal(world: World, clients: readonly TestClient[]): Promise<void> {
@@ -146,7 +154,11 @@ async function heal(world: World, clients: readonly TestClient[]): Promise<void>
   }
   const quiet = (): boolean =>
     world.disk.effects.size === 0 &&
-    clients.every((client) => client.waiting === 0 && client.channels.every(({ address, state, position }) => state === 'refused' || (state === 'live' && position?.[1] === world.log(address).length)));
+    clients.every(
+      (client) =>
+        client.waiting === 0 &&
+        client.channels.every(({ address, state, position }) => state === 'refused' || (state === 'live' && position?.[1] === world.log(address).length)),
+    );
   try {
     await world.clock.until(quiet, { within: 90_000, what: 'quiet' });
     // Who was refused may have been let in since.
@@ -188,8 +200,14 @@ function commandsWrong(world: World, told: readonly Told[]): string[] {
 /** What one room tells another arrives there once, in order. */
 function effectsWrong(world: World): string[] {
   const textOf = (body: string | null): string => String((JSON.parse(body ?? '{}') as { text?: unknown }).text);
-  const asked = world.log(ROOMS[0]).filter(({ name }) => name === 'told').map(({ body }) => textOf(body));
-  const heard = world.log(ROOMS[1]).filter(({ name }) => name === 'heard').map(({ body }) => textOf(body));
+  const asked = world
+    .log(ROOMS[0])
+    .filter(({ name }) => name === 'told')
+    .map(({ body }) => textOf(body));
+  const heard = world
+    .log(ROOMS[1])
+    .filter(({ name }) => name === 'heard')
+    .map(({ body }) => textOf(body));
   return asked.join() === heard.join() ? [] : [`told ${asked.join()}, heard ${heard.join()}`];
 }
 
@@ -210,10 +228,12 @@ function viewsWrong(world: World, clients: readonly TestClient[]): string[] {
     for (const client of clients) {
       const channel = client.channel(address);
       const mayEnter = members.has(client.who as (typeof PEOPLE)[number]) && !banned.has(client.who);
-      if (channel.state !== (mayEnter ? 'live' : 'refused')) wrong.push(`${client.who} is '${channel.state}' in ${address} and ${mayEnter ? 'may' : 'may not'} enter`);
+      if (channel.state !== (mayEnter ? 'live' : 'refused'))
+        wrong.push(`${client.who} is '${channel.state}' in ${address} and ${mayEnter ? 'may' : 'may not'} enter`);
       if (!mayEnter || channel.state !== 'live') continue;
       const expected = expectedView(world, address, client.who);
-      if (JSON.stringify(channel.view) !== JSON.stringify(expected)) wrong.push(`${client.who} sees of ${address} ${JSON.stringify(channel.view)}, not ${JSON.stringify(expected)}`);
+      if (JSON.stringify(channel.view) !== JSON.stringify(expected))
+        wrong.push(`${client.who} sees of ${address} ${JSON.stringify(channel.view)}, not ${JSON.stringify(expected)}`);
     }
   }
   return wrong;
@@ -232,12 +252,19 @@ function expectedView(world: World, address: string, viewer: string): unknown {
 function presenceWrong(world: World, clients: readonly TestClient[]): string[] {
   const wrong: string[] = [];
   for (const address of ROOMS) {
-    const here = clients.filter((client) => client.connected && client.channel(address).state === 'live').map((client) => client.who).sort();
+    const here = clients
+      .filter((client) => client.connected && client.channel(address).state === 'live')
+      .map((client) => client.who)
+      .sort();
     for (const client of clients) {
       const channel = client.channel(address);
       if (!client.connected || channel.state !== 'live') continue;
-      const seen = [...channel.presence].filter(([, devices]) => Object.keys(devices).length === 1).map(([name]) => name).sort();
-      if (seen.join() !== here.join() || channel.presence.size !== here.length) wrong.push(`${client.who} sees ${JSON.stringify([...channel.presence])} in ${address}, where ${here.join()} are`);
+      const seen = [...channel.presence]
+        .filter(([, devices]) => Object.keys(devices).length === 1)
+        .map(([name]) => name)
+        .sort();
+      if (seen.join() !== here.join() || channel.presence.size !== here.length)
+        wrong.push(`${client.who} sees ${JSON.stringify([...channel.presence])} in ${address}, where ${here.join()} are`);
     }
   }
   return wrong;

@@ -38,7 +38,10 @@ export class Seeded {
   /** As the server's Random port: bytes as hexadecimal digits. */
   readonly hex: Random = (bytes) => {
     let digits = '';
-    for (let at = 0; at < bytes; at++) digits += Math.floor(this.next() * 256).toString(16).padStart(2, '0');
+    for (let at = 0; at < bytes; at++)
+      digits += Math.floor(this.next() * 256)
+        .toString(16)
+        .padStart(2, '0');
     return digits;
   };
 }

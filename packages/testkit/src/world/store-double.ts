@@ -151,7 +151,10 @@ export class StoreDouble implements Store {
     await this.#reads();
     this.disk.readers += 1;
     try {
-      return await reads(async (query) => this.disk.read(query), async (channel) => this.#head(channel));
+      return await reads(
+        async (query) => this.disk.read(query),
+        async (channel) => this.#head(channel),
+      );
     } finally {
       this.disk.readers -= 1;
     }

@@ -250,7 +250,8 @@ export class TestClient {
     channel.state = 'joining';
     this.#house.clock.after(error.retryAfterMs ?? AGAIN_MS, () => {
       const { position } = channel;
-      if (this.#channels.get(address) === channel && channel.alias === undefined) this.say({ t: 'join', channels: [{ channel: address, ...(position && { at: position }) }] });
+      if (this.#channels.get(address) === channel && channel.alias === undefined)
+        this.say({ t: 'join', channels: [{ channel: address, ...(position && { at: position }) }] });
     });
   }
 

@@ -55,6 +55,8 @@ export class World {
   readonly #options: WorldOptions;
   readonly #processes: Process[] = [];
   #starts = 0;
+  /** What each node is called since its last start. */
+  readonly #names: string[] = [];
   storeFaults: StoreFaults;
 
   constructor(options: WorldOptions) {
@@ -90,7 +92,8 @@ export class World {
     const clock = new ProcessClock(this.clock);
     const random = this.random.stream(`process ${start}`);
     const store = new StoreDouble(this.disk, { clock, random: random.stream('store'), faults: this.storeFaults });
-    const name = `node-${node}`;
+    // A new one at every start, as the bus has it.
+    const name = `node-${node}-${start}`;
     const hub = createHub({
       store,
       kinds: this.#kinds,
@@ -98,10 +101,14 @@ export class World {
       random: random.hex,
       ...(limits && { limits }),
       ...(rights && { rights }),
-      ...(this.bus && { bus: this.bus.node(name), place: (channel: string) => `node-${place?.(channel) ?? 0}` }),
-      log: (level, what, detail) => void this.logged.push(`${level}: ${what} ${detail instanceof Error ? String(detail) : JSON.stringify(detail, (_key, value: unknown) => (value instanceof Error ? String(value.stack) : value))}`),
+      ...(this.bus && { bus: this.bus.node(name), place: (channel: string) => this.#names[place?.(channel) ?? 0] ?? name }),
+      log: (level, what, detail) =>
+        void this.logged.push(
+          `${level}: ${what} ${detail instanceof Error ? String(detail) : JSON.stringify(detail, (_key, value: unknown) => (value instanceof Error ? String(value.stack) : value))}`,
+        ),
     });
     if (onJob) hub.onJob(onJob);
+    this.#names[node] = name;
     return { hub, store, clock, name, wires: new Set() };
   }
 
@@ -133,14 +140,20 @@ export class World {
   // — people —
 
   /** Somebody with a client of their own, connected. */
-  client(who: string, { node = 0, id, role = 'member', session }: { readonly node?: number; readonly id?: string; readonly role?: string; readonly session?: string } = {}): TestClient {
+  client(
+    who: string,
+    { node = 0, id, role = 'member', session }: { readonly node?: number; readonly id?: string; readonly role?: string; readonly session?: string } = {},
+  ): TestClient {
     const identity: Identity = { id: who, name: who, role, ...(session !== undefined && { session }) };
-    const client = new TestClient({ who, id: id ?? `client-${who}-${this.random.hex(6)}` }, {
-      clock: this.clock,
-      dial: () => this.#dial(identity, node),
-      contract: (channel) => this.#contract(channel),
-      note: (line) => this.note(line),
-    });
+    const client = new TestClient(
+      { who, id: id ?? `client-${who}-${this.random.hex(6)}` },
+      {
+        clock: this.clock,
+        dial: () => this.#dial(identity, node),
+        contract: (channel) => this.#contract(channel),
+        note: (line) => this.note(line),
+      },
+    );
     this.clients.push(client);
     client.connect();
     return client;
