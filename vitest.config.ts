@@ -9,6 +9,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
+          // Far above what any takes; a machine with much else to do must not fail them.
+          testTimeout: 30_000,
           environment: 'node',
           include: ['packages/**/*.test.{ts,tsx}', 'kinds/**/*.test.{ts,tsx}', 'app/**/*.test.{ts,tsx}', 'test/unit/**/*.test.ts'],
           exclude: ['**/node_modules/**', '**/dist/**'],

@@ -11,7 +11,7 @@ const problems = [];
 /** Id of a rule → the SPEC.md it stands in. */
 const rules = new Map();
 for (const file of files('{packages,kinds,app,test}/**/SPEC.md')) {
-  for (const [, id] of read(file).matchAll(/^- \*\*([A-Z]{2,4}\d+)\*\*/gm)) {
+  for (const [, id] of read(file).matchAll(/^- \*\*([A-Z][A-Z0-9]{1,3}\d+)\*\*/gm)) {
     if (rules.has(id)) problems.push(`${id} stands in ${rules.get(id)} and in ${file}: an id is given once.`);
     else rules.set(id, file);
   }
@@ -20,8 +20,8 @@ for (const file of files('{packages,kinds,app,test}/**/SPEC.md')) {
 const tested = new Set();
 // Suites that a test file registers count as well; a test's name starts with its ids.
 for (const file of files('{packages,kinds,app,test}/**/*.{ts,tsx}')) {
-  for (const [, ids] of read(file).matchAll(/['"`]((?:\[[A-Z]{2,4}\d+\],?\s*)+)/g)) {
-    for (const [, id] of ids.matchAll(/\[([A-Z]{2,4}\d+)\]/g)) {
+  for (const [, ids] of read(file).matchAll(/['"`]((?:\[[A-Z][A-Z0-9]{1,3}\d+\],?\s*)+)/g)) {
+    for (const [, id] of ids.matchAll(/\[([A-Z][A-Z0-9]{1,3}\d+)\]/g)) {
       if (rules.has(id)) tested.add(id);
       else problems.push(`${file}: a test is named by [${id}], which stands in no SPEC.md.`);
     }

@@ -121,8 +121,10 @@ export function project(event: Recorded<typeof chat>, { id: channel }: { readonl
   }
 }
 
-const withText = (channel: string, ordinal: number, text: string): Sql => sql`insert into chat_texts (channel, ordinal, text) values (${channel}, ${ordinal}, ${text})`;
-const withoutText = (channel: string, ordinal: number): Sql => sql`update chat_texts set text = null where channel = ${channel} and ordinal = ${ordinal} and text is not null`;
+const withText = (channel: string, ordinal: number, text: string): Sql =>
+  sql`insert into chat_texts (channel, ordinal, text) values (${channel}, ${ordinal}, ${text})`;
+const withoutText = (channel: string, ordinal: number): Sql =>
+  sql`update chat_texts set text = null where channel = ${channel} and ordinal = ${ordinal} and text is not null`;
 
 function posted({ offset, at, by, data }: Recorded<typeof chat> & { readonly name: 'posted' }, channel: string): readonly Sql[] {
   const [tag, n] = by ?? [null, null];

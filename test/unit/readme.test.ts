@@ -18,7 +18,10 @@ beforeAll(async () => {
   const readme = await readFile(join(root, 'README.md'), 'utf8');
   const [server, client] = [...readme.matchAll(/```ts\n(.*?)```/gs)].map((match) => match[1] ?? '');
   await writeFile(join(folder, 'server.ts'), server ?? '');
-  await writeFile(join(folder, 'client.ts'), `import { counter } from './server.ts';\n${client?.replace("'ws://localhost:3000/'", "process.env['URL'] ?? ''")}\nconsole.log(JSON.stringify(channel.view));\nclient.close();\n`);
+  await writeFile(
+    join(folder, 'client.ts'),
+    `import { counter } from './server.ts';\n${client?.replace("'ws://localhost:3000/'", "process.env['URL'] ?? ''")}\nconsole.log(JSON.stringify(channel.view));\nclient.close();\n`,
+  );
   const main = `import { once } from 'node:events';\nimport { server } from './server.ts';\nif (!server.listening) await once(server, 'listening');\nconst address = server.address();\nif (address === null || typeof address === 'string') throw new Error('no port');\nprocess.env['URL'] = \`ws://127.0.0.1:\${address.port}/\`;\nawait import('./client.ts');\nprocess.exit(0);\n`;
   await writeFile(join(folder, 'main.ts'), main);
 });

@@ -9,7 +9,7 @@ export interface HubPort {
   revoke(of: { readonly identity?: string; readonly session?: string }, closeCode: number): void;
   verdict(request: IncomingMessage): Promise<Verdict>;
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
-  stats(): object;
+  stats(): Readonly<Record<string, number>>;
   drain(options: { readonly withinMs: number }): Promise<void>;
   close(): Promise<void>;
 }

@@ -10,6 +10,9 @@ import type { Settings } from './settings.ts';
 /** Milliseconds that clients and running requests are given on the way out: below the 10 s after which most supervisors kill. */
 const DRAIN_WITHIN = 5_000;
 
+/** Milliseconds over which clients come back: what a restart takes, and some for each. */
+const RETURN_WITHIN = { least: 500, each: 2 };
+
 export interface Running {
   /** Where this machine reaches it. */
   readonly origin: string;
@@ -40,7 +43,8 @@ export async function run({ house, settings, store, say }: Options): Promise<Run
 
 async function stop({ house, server, store }: { readonly house: House; readonly server: Server; readonly store: Pick<Store, 'close'> }): Promise<void> {
   house.open.now = false;
-  await house.hub.drain({ withinMs: DRAIN_WITHIN });
+  // A small team is back at once; a large one comes back a few hundred a second.
+  await house.hub.drain({ withinMs: Math.min(DRAIN_WITHIN, RETURN_WITHIN.least + RETURN_WITHIN.each * (house.hub.stats()['connections'] ?? 0)) });
   const closed = once(server, 'close');
   server.close();
   server.closeIdleConnections();

@@ -1,6 +1,18 @@
 import * as v from 'valibot';
 import { expect, expectTypeOf, test } from 'vitest';
-import { AtriumError, type CommandInput, type CommandReply, defineChannel, type EventData, type EventOf, parse, type PresenceOf, type QueryReply, type SignalData, type ViewOf } from './index.ts';
+import {
+  AtriumError,
+  type CommandInput,
+  type CommandReply,
+  defineChannel,
+  type EventData,
+  type EventOf,
+  parse,
+  type PresenceOf,
+  type QueryReply,
+  type SignalData,
+  type ViewOf,
+} from './index.ts';
 
 const lamp = defineChannel('lamp', {
   commands: { turn: { input: v.object({ on: v.boolean() }), reply: v.object({ since: v.number() }) } },
@@ -10,7 +22,12 @@ const lamp = defineChannel('lamp', {
   presence: v.object({ looking: v.boolean() }),
   view: v.object({ on: v.boolean() }),
   apply: (view, event) => {
-    expectTypeOf(event).toEqualTypeOf<EventOf<{ turned: v.ObjectSchema<{ on: v.BooleanSchema<undefined>; by: v.StringSchema<undefined> }, undefined>; broke: v.ObjectSchema<Record<never, never>, undefined> }>>();
+    expectTypeOf(event).toEqualTypeOf<
+      EventOf<{
+        turned: v.ObjectSchema<{ on: v.BooleanSchema<undefined>; by: v.StringSchema<undefined> }, undefined>;
+        broke: v.ObjectSchema<Record<never, never>, undefined>;
+      }>
+    >();
     return event.name === 'turned' && event.data ? { on: event.data.on } : view;
   },
 });
@@ -30,7 +47,15 @@ const plain = { commands: {}, events: {}, view: v.object({}) };
 
 test('[PR2] a schema must be a synchronous Standard Schema', () => {
   expect(() => defineChannel('x', { ...plain, view: { parse: () => 1 } as never })).toThrow('Standard Schema');
-  expect(() => defineChannel('x', { ...plain, view: v.pipeAsync(v.string(), v.checkAsync(async () => true)) as never })).toThrow('synchronous');
+  expect(() =>
+    defineChannel('x', {
+      ...plain,
+      view: v.pipeAsync(
+        v.string(),
+        v.checkAsync(async () => true),
+      ) as never,
+    }),
+  ).toThrow('synchronous');
 });
 
 test('[PR3] a kind’s name is lower-case letters, digits and hyphens', () => {

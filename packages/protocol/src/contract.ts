@@ -60,7 +60,13 @@ export interface Contract<S extends Shape = Shape> extends Shape {
   /** Folds an event into what one viewer sees: pure, immutable; the same code live, after a resume, and optimistically. */
   readonly apply?: (view: Infer<S['view']>, event: EventOf<S['events']>) => Infer<S['view']>;
   /** The events that a client shows until the answer is there. */
-  readonly predict?: { readonly [C in keyof S['commands']]?: (view: Infer<S['view']>, input: Infer<S['commands'][C]['input']>, context: PredictContext) => readonly DraftOf<S['events']>[] };
+  readonly predict?: {
+    readonly [C in keyof S['commands']]?: (
+      view: Infer<S['view']>,
+      input: Infer<S['commands'][C]['input']>,
+      context: PredictContext,
+    ) => readonly DraftOf<S['events']>[];
+  };
 }
 
 // `never` in the functions' parameters makes every contract assignable to this one.
@@ -68,7 +74,9 @@ export interface AnyContract extends Shape {
   readonly kind: string;
   readonly version: number;
   readonly apply?: (view: never, event: never) => unknown;
-  readonly predict?: Readonly<Record<string, ((view: never, input: never, context: PredictContext) => readonly { readonly name: string; readonly data: unknown }[]) | undefined>>;
+  readonly predict?: Readonly<
+    Record<string, ((view: never, input: never, context: PredictContext) => readonly { readonly name: string; readonly data: unknown }[]) | undefined>
+  >;
 }
 
 export type CommandName<C extends AnyContract> = keyof C['commands'] & string;
@@ -134,14 +142,17 @@ const nothing: Schema<object, Record<never, never>> = {
   '~standard': {
     version: 1,
     vendor: 'atrium',
-    validate: (value) => (typeof value === 'object' && value !== null && Object.keys(value).length === 0 ? { value: {} } : { issues: [{ message: 'nothing is expected here' }] }),
+    validate: (value) =>
+      typeof value === 'object' && value !== null && Object.keys(value).length === 0 ? { value: {} } : { issues: [{ message: 'nothing is expected here' }] },
   },
 };
 
 /** Every schema of a contract with its path, in a fixed order. */
 export function* schemasWithPaths(shape: Shape): Generator<readonly [path: string, schema: AnySchema]> {
-  for (const [name, { input, reply }] of Object.entries(shape.commands)) yield* [[`commands.${name}.input`, input] as const, [`commands.${name}.reply`, reply] as const];
-  for (const [name, { input, reply }] of Object.entries(shape.queries)) yield* [[`queries.${name}.input`, input] as const, [`queries.${name}.reply`, reply] as const];
+  for (const [name, { input, reply }] of Object.entries(shape.commands))
+    yield* [[`commands.${name}.input`, input] as const, [`commands.${name}.reply`, reply] as const];
+  for (const [name, { input, reply }] of Object.entries(shape.queries))
+    yield* [[`queries.${name}.input`, input] as const, [`queries.${name}.reply`, reply] as const];
   for (const [name, schema] of Object.entries(shape.events)) yield [`events.${name}`, schema];
   for (const [name, { data }] of Object.entries(shape.signals)) yield [`signals.${name}`, data];
   yield ['presence', shape.presence];

@@ -37,11 +37,23 @@ test('[PR7] whatever comes is a message or a typed error', () => {
     [],
     'beat',
   ];
-  for (const message of wrong) expect(kindOf(() => readFromClient(message)), JSON.stringify(message)).toBe('bad-message');
+  for (const message of wrong)
+    expect(
+      kindOf(() => readFromClient(message)),
+      JSON.stringify(message),
+    ).toBe('bad-message');
   fc.assert(fc.property(fc.jsonValue(), (value) => ['bad-message', undefined].includes(kindOf(() => readFromClient(value)))));
   fc.assert(
-    fc.property(fc.record({ t: fc.constantFrom('command', 'join', 'query', 'signal', 'present', 'claim'), c: fc.jsonValue(), channel: fc.jsonValue(), n: fc.jsonValue(), settled: fc.jsonValue(), name: fc.jsonValue() }), (value) =>
-      ['bad-message', undefined].includes(kindOf(() => readFromClient(value))),
+    fc.property(
+      fc.record({
+        t: fc.constantFrom('command', 'join', 'query', 'signal', 'present', 'claim'),
+        c: fc.jsonValue(),
+        channel: fc.jsonValue(),
+        n: fc.jsonValue(),
+        settled: fc.jsonValue(),
+        name: fc.jsonValue(),
+      }),
+      (value) => ['bad-message', undefined].includes(kindOf(() => readFromClient(value))),
     ),
   );
 });

@@ -16,7 +16,8 @@ export function readFrame(text: string): readonly unknown[] {
   }
   const messages = Array.isArray(value) ? value : [value];
   if (messages.length === 0) throw new AtriumError({ kind: 'bad-frame', message: 'The frame holds no message.' });
-  if (messages.length > limits.messagesPerFrame) throw new AtriumError({ kind: 'bad-frame', message: `The frame holds more than ${limits.messagesPerFrame} messages.` });
+  if (messages.length > limits.messagesPerFrame)
+    throw new AtriumError({ kind: 'bad-frame', message: `The frame holds more than ${limits.messagesPerFrame} messages.` });
   return messages;
 }
 

@@ -10,7 +10,10 @@ const read = (path: string): string => readFileSync(new URL(path, import.meta.ur
 
 test('[PR8] the wire changes with its version and its changelog only', () => {
   const schemas = [fromClient.FromClient, fromHub.FromHub].map((schema) => toJsonSchema(schema, { errorMode: 'ignore' }));
-  const hash = createHash('sha256').update(JSON.stringify({ schemas, errors: errorKinds, closing: closeCodes })).digest('hex').slice(0, 16);
+  const hash = createHash('sha256')
+    .update(JSON.stringify({ schemas, errors: errorKinds, closing: closeCodes }))
+    .digest('hex')
+    .slice(0, 16);
   const help = `The wire has changed: raise SUBPROTOCOL, add a line to docs/PROTOCOL.md §9, and put '${SUBPROTOCOL} ${hash}' into packages/protocol/wire.hash`;
   expect(read('../wire.hash').trim(), help).toBe(`${SUBPROTOCOL} ${hash}`);
   const document = read('../../../docs/PROTOCOL.md');
@@ -20,7 +23,8 @@ test('[PR8] the wire changes with its version and its changelog only', () => {
 
 test('[PR8] the document knows every message, error and close code', () => {
   const document = read('../../../docs/PROTOCOL.md');
-  for (const { options } of [fromClient.FromClient, fromHub.FromHub]) for (const option of options) expect(document).toContain(`"t":"${option.entries.t.literal}"`);
+  for (const { options } of [fromClient.FromClient, fromHub.FromHub])
+    for (const option of options) expect(document).toContain(`"t":"${option.entries.t.literal}"`);
   for (const kind of Object.keys(errorKinds)) expect(document).toContain(`\`${kind}\``);
   for (const code of Object.keys(closeCodes)) expect(document).toContain(`| ${code} |`);
 });

@@ -50,7 +50,7 @@ export class HubDouble implements HubPort {
     this.upgrades.push(`${request.headers.host} ${request.url}`);
     socket.end('HTTP/1.1 426 Upgrade Required\r\nConnection: close\r\n\r\n');
   }
-  stats(): object {
+  stats(): Readonly<Record<string, number>> {
     return { connections: 3, commandsTaken: 7 };
   }
   async drain(): Promise<void> {

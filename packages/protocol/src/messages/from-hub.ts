@@ -43,16 +43,36 @@ export const Snapshot = v.strictObject({ t: v.literal('snapshot'), ch: Alias, at
 export const Batch = v.strictObject({ t: v.literal('batch'), ch: Alias, term: v.string(), from: Ordinal, to: Count, events: v.array(WireEvent) });
 
 /** The answer to a command. `at`: the position of its last event, or on which it was decided. */
-export const Reply = v.strictObject({ t: v.literal('reply'), c: Count, channel: ChannelAddress, n: Ordinal, at: v.optional(Position), reply: v.optional(v.unknown()), error: v.optional(ErrorField) });
+export const Reply = v.strictObject({
+  t: v.literal('reply'),
+  c: Count,
+  channel: ChannelAddress,
+  n: Ordinal,
+  at: v.optional(Position),
+  reply: v.optional(v.unknown()),
+  error: v.optional(ErrorField),
+});
 
 /** The answer to a query, true at `at`: fold later events into it and ignore earlier ones. */
-export const Answer = v.strictObject({ t: v.literal('answer'), id: Ordinal, at: v.optional(Position), reply: v.optional(v.unknown()), error: v.optional(ErrorField) });
+export const Answer = v.strictObject({
+  t: v.literal('answer'),
+  id: Ordinal,
+  at: v.optional(Position),
+  reply: v.optional(v.unknown()),
+  error: v.optional(ErrorField),
+});
 
 /** Somebody's signal; `who` is their identity's id, `device` their connection. */
 export const SignalOut = v.strictObject({ t: v.literal('signal'), ch: Alias, name: Name, who: v.string(), device: v.string(), data: v.unknown() });
 
 /** Who is here. `all` replaces what was known; otherwise `here` sets and `gone` removes. */
-export const Presence = v.strictObject({ t: v.literal('presence'), ch: Alias, all: v.optional(v.literal(true)), here: v.array(Present), gone: v.array(v.string()) });
+export const Presence = v.strictObject({
+  t: v.literal('presence'),
+  ch: Alias,
+  all: v.optional(v.literal(true)),
+  here: v.array(Present),
+  gone: v.array(v.string()),
+});
 
 /** A watched channel's head: its last countable ordinal and the ordinals deleted among the last 100. Conflated; newest wins. */
 export const Head = v.strictObject({ t: v.literal('head'), channel: ChannelAddress, at: Position, last: Count, deleted: v.array(Ordinal) });
@@ -68,7 +88,23 @@ export const BeatBack = v.strictObject({ t: v.literal('beat') });
 /** Tags of clients that were claimed after the join. */
 export const Tags = v.strictObject({ t: v.literal('tags'), ch: Alias, tags: v.array(Tag) });
 
-export const FromHub = v.variant('t', [Welcome, Joined, Refused, Snapshot, Batch, Reply, Answer, SignalOut, Presence, Head, Unwatched, Fault, Drain, BeatBack, Tags]);
+export const FromHub = v.variant('t', [
+  Welcome,
+  Joined,
+  Refused,
+  Snapshot,
+  Batch,
+  Reply,
+  Answer,
+  SignalOut,
+  Presence,
+  Head,
+  Unwatched,
+  Fault,
+  Drain,
+  BeatBack,
+  Tags,
+]);
 export type FromHub = v.InferOutput<typeof FromHub>;
 export type Welcome = v.InferOutput<typeof Welcome>;
 export type Joined = v.InferOutput<typeof Joined>;
