@@ -51,7 +51,16 @@ function faults() {
   const script = join(root, 'scripts/faults.mjs');
   if (!existsSync(script)) return;
   heading('Faults: kills and cuts for 20 s');
-  const { status } = run([script, '--seed', '1', '--seconds', '20']);
+  // An inconclusive run (2) on a machine with much else to do says nothing: it is made again, with another seed.
+  let status = 2;
+  for (let seed = 1; status === 2 && seed <= 3; seed += 1) ({ status } = run([script, '--seed', String(seed), '--seconds', '20']));
+  count(status);
+  if (!ci) return;
+  heading('Faults: every mutant of the engine is caught');
+  count(run([script, '--mutants']).status);
+}
+
+function count(status) {
   if (status === 0) total.passed += 1;
   else total.failed += 1;
 }

@@ -60,9 +60,18 @@ export class Account {
   }
 
   /** A browser of its own, signed in. `origin`: the address under which it knows the program. */
-  async browse(browser: Browser, { origin = this.#program.origin, path = '/', ...options }: BrowserContextOptions & { readonly origin?: string; readonly path?: string } = {}): Promise<Page> {
+  async browse(
+    browser: Browser,
+    { origin = this.#program.origin, path = '/', ...options }: BrowserContextOptions & { readonly origin?: string; readonly path?: string } = {},
+  ): Promise<Page> {
     const [name = COOKIE, value = ''] = this.cookie.split('=');
-    return open(browser, origin + path, { ...options, storageState: { cookies: [{ name, value, domain: new URL(origin).hostname, path: '/', expires: -1, httpOnly: true, secure: false, sameSite: 'Lax' }], origins: [] } });
+    return open(browser, origin + path, {
+      ...options,
+      storageState: {
+        cookies: [{ name, value, domain: new URL(origin).hostname, path: '/', expires: -1, httpOnly: true, secure: false, sameSite: 'Lax' }],
+        origins: [],
+      },
+    });
   }
 }
 

@@ -8,6 +8,15 @@ export function launch(extra: readonly string[] = []): Promise<Browser> {
   if (!chromiumPath) throw new Error('There is no Chromium. Install Debian’s package chromium, or set CHROMIUM to its path.');
   return chromium.launch({
     executablePath: chromiumPath,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', ...extra],
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      ...extra,
+    ],
   });
 }

@@ -22,134 +22,131 @@ const AT_ONCE = 20;
 /** Acknowledged messages of the first after which the plug is pulled. */
 const PULLED_AT = 100;
 
-test(
-  '[E2E2] two who talk lose nothing and see nothing twice, off line in two ways and through a killed server',
-  async () => {
-    await using program = await Program.start();
-    await using adaWay = await Proxy.to(() => program.port);
-    await using miraWay = await Proxy.to(() => program.port);
-    const adaAccount = await Account.begin(program, { workspace: 'Harbour Works', name: 'Ada Lind' });
-    const miraAccount = await adaAccount.invite('Mira Okafor');
-    const ada = await adaAccount.browse(browser, { origin: adaWay.origin });
-    const mira = await miraAccount.browse(browser, { origin: miraWay.origin });
-    await openRoom(ada, 'general');
-    await openRoom(mira, 'general');
-    await say(ada, 'Good morning');
-    await message(mira, 'Good morning').waitFor();
-    await say(mira, 'Morning Ada');
-    await message(ada, 'Morning Ada').waitFor();
+test('[E2E2] two who talk lose nothing and see nothing twice, off line in two ways and through a killed server', async () => {
+  await using program = await Program.start();
+  await using adaWay = await Proxy.to(() => program.port);
+  await using miraWay = await Proxy.to(() => program.port);
+  const adaAccount = await Account.begin(program, { workspace: 'Harbour Works', name: 'Ada Lind' });
+  const miraAccount = await adaAccount.invite('Mira Okafor');
+  const ada = await adaAccount.browse(browser, { origin: adaWay.origin });
+  const mira = await miraAccount.browse(browser, { origin: miraWay.origin });
+  await openRoom(ada, 'general');
+  await openRoom(mira, 'general');
+  await say(ada, 'Good morning');
+  await message(mira, 'Good morning').waitFor();
+  await say(mira, 'Morning Ada');
+  await message(ada, 'Morning Ada').waitFor();
 
-    // Held back: her browser believes that it is off line, its socket stays open, and not a byte passes.
-    await composer(mira).pressSequentially('Half a sen');
-    await ada.getByText('Mira Okafor is writing…').waitFor();
-    miraWay.freeze();
-    await mira.context().setOffline(true);
-    await composer(mira).pressSequentially('tence');
-    await composer(mira).press('Enter');
-    await act(mira, message(mira, 'Morning Ada'), 'Edit');
-    await composer(mira).fill('Morning, Ada');
-    await composer(mira).press('Enter');
-    await react(mira, message(mira, 'Good morning'), '👍');
-    await banner(mira).waitFor();
-    await say(mira, 'Written while held back');
-    await message(mira, 'Written while held back').getByText('Waiting to be sent').waitFor();
-    expect(await message(mira, 'Half a sentence').getByText('Waiting to be sent').count()).toBe(1);
-    await say(ada, 'Where did you go?');
-    await say(ada, 'A slip of the pen');
-    await act(ada, message(ada, 'A slip of the pen'), 'Delete');
-    await ada.getByRole('button', { name: 'Delete message' }).click();
-    await message(ada, 'A slip of the pen').waitFor({ state: 'detached' });
-    expect(await message(mira, 'Where did you go?').count()).toBe(0);
-    expect(await message(ada, 'Half a sentence').count()).toBe(0);
-    await mira.context().setOffline(false);
-    miraWay.thaw();
-    await message(ada, 'Written while held back').waitFor();
-    await message(mira, 'Where did you go?').waitFor();
-    await banner(mira).waitFor({ state: 'detached' });
-    await isSettled(mira);
+  // Held back: her browser believes that it is off line, its socket stays open, and not a byte passes.
+  await composer(mira).pressSequentially('Half a sen');
+  await ada.getByText('Mira Okafor is writing…').waitFor();
+  miraWay.freeze();
+  await mira.context().setOffline(true);
+  await composer(mira).pressSequentially('tence');
+  await composer(mira).press('Enter');
+  await act(mira, message(mira, 'Morning Ada'), 'Edit');
+  await composer(mira).fill('Morning, Ada');
+  await composer(mira).press('Enter');
+  await react(mira, message(mira, 'Good morning'), '👍');
+  await banner(mira).waitFor();
+  await say(mira, 'Written while held back');
+  await message(mira, 'Written while held back').getByText('Waiting to be sent').waitFor();
+  expect(await message(mira, 'Half a sentence').getByText('Waiting to be sent').count()).toBe(1);
+  await say(ada, 'Where did you go?');
+  await say(ada, 'A slip of the pen');
+  await act(ada, message(ada, 'A slip of the pen'), 'Delete');
+  await ada.getByRole('button', { name: 'Delete message' }).click();
+  await message(ada, 'A slip of the pen').waitFor({ state: 'detached' });
+  expect(await message(mira, 'Where did you go?').count()).toBe(0);
+  expect(await message(ada, 'Half a sentence').count()).toBe(0);
+  await mira.context().setOffline(false);
+  miraWay.thaw();
+  await message(ada, 'Written while held back').waitFor();
+  await message(mira, 'Where did you go?').waitFor();
+  await banner(mira).waitFor({ state: 'detached' });
+  await isSettled(mira);
 
-    // Cut: her connections end, and new ones are refused.
-    await composer(ada).pressSequentially('I am in the tun');
-    await mira.getByText('Ada Lind is writing…').waitFor();
-    adaWay.refuse();
-    adaWay.cut();
-    await composer(ada).pressSequentially('nel');
-    await composer(ada).press('Enter');
-    await banner(ada).waitFor();
-    await say(ada, 'Still in the tunnel');
-    await message(ada, 'Still in the tunnel').getByText('Waiting to be sent').waitFor();
-    await say(mira, 'No hurry');
-    expect(await message(mira, 'I am in the tunnel').count()).toBe(0);
-    adaWay.accept();
-    await message(mira, 'Still in the tunnel').waitFor();
-    await message(ada, 'No hurry').waitFor();
-    await isSettled(ada);
+  // Cut: her connections end, and new ones are refused.
+  await composer(ada).pressSequentially('I am in the tun');
+  await mira.getByText('Ada Lind is writing…').waitFor();
+  adaWay.refuse();
+  adaWay.cut();
+  await composer(ada).pressSequentially('nel');
+  await composer(ada).press('Enter');
+  await banner(ada).waitFor();
+  await say(ada, 'Still in the tunnel');
+  await message(ada, 'Still in the tunnel').getByText('Waiting to be sent').waitFor();
+  await say(mira, 'No hurry');
+  expect(await message(mira, 'I am in the tunnel').count()).toBe(0);
+  adaWay.accept();
+  await message(mira, 'Still in the tunnel').waitFor();
+  await message(ada, 'No hurry').waitFor();
+  await isSettled(ada);
 
-    // Both flood the room, and the plug is pulled.
-    const general = roomOf(ada);
-    const [adaBot, miraBot] = [adaAccount.client(), miraAccount.client()];
-    const harbour = 'harbour-00000001';
-    await adaBot.emit(chat, harbour, 'create', { name: 'Harbour', topic: '', type: 'public', members: [miraAccount.id] });
-    await room(mira, 'Harbour').waitFor();
-    let pulled: Promise<void> | undefined;
-    const pull = (acknowledged: number): void => {
-      if (acknowledged === PULLED_AT) pulled = program.stop('SIGKILL');
-    };
-    const floods = [flood(adaBot, general, 'ada', pull), flood(miraBot, general, 'mira', () => undefined), unreadFor(adaBot, harbour)];
-    for (const n of [1, 2, 3]) {
-      await say(ada, `From Ada’s screen ${n}`);
-      await say(mira, `From Mira’s screen ${n}`);
-    }
-    await until('the plug is pulled', () => pulled !== undefined);
-    await pulled;
-    await say(ada, 'Into the dark');
-    await say(mira, 'Hello? Hello?');
-    await program.start();
-    const [fromAda = [], fromMira = []] = await Promise.all(floods);
-    await isSettled(ada);
-    await isSettled(mira);
+  // Both flood the room, and the plug is pulled.
+  const general = roomOf(ada);
+  const [adaBot, miraBot] = [adaAccount.client(), miraAccount.client()];
+  const harbour = 'harbour-00000001';
+  await adaBot.emit(chat, harbour, 'create', { name: 'Harbour', topic: '', type: 'public', members: [miraAccount.id] });
+  await room(mira, 'Harbour').waitFor();
+  let pulled: Promise<void> | undefined;
+  const pull = (acknowledged: number): void => {
+    if (acknowledged === PULLED_AT) pulled = program.stop('SIGKILL');
+  };
+  const floods = [flood(adaBot, general, 'ada', pull), flood(miraBot, general, 'mira', () => undefined), unreadFor(adaBot, harbour)];
+  for (const n of [1, 2, 3]) {
+    await say(ada, `From Ada’s screen ${n}`);
+    await say(mira, `From Mira’s screen ${n}`);
+  }
+  await until('the plug is pulled', () => pulled !== undefined);
+  await pulled;
+  await say(ada, 'Into the dark');
+  await say(mira, 'Hello? Hello?');
+  await program.start();
+  const [fromAda = [], fromMira = []] = await Promise.all(floods);
+  await isSettled(ada);
+  await isSettled(mira);
 
-    // What the server keeps: each once, in the order in which it was given.
-    const kept = await keptMessages(adaBot, general);
-    expect(kept.map(({ ordinal }) => ordinal)).toEqual(kept.map((_, at) => at + 1));
-    for (const told of [...fromAda, ...fromMira]) expect(kept[told.ordinal - 1]).toMatchObject(told);
-    for (const given of [fromAda, fromMira]) {
-      expect(given).toHaveLength(FLOOD);
-      expect(given.map(({ ordinal }) => ordinal)).toEqual(given.map(({ ordinal }) => ordinal).sort((a, b) => a - b));
-    }
-    const typed = [
-      ...['Good morning', 'Morning, Ada', 'Half a sentence', 'Written while held back', 'Where did you go?', ''],
-      ...['I am in the tunnel', 'Still in the tunnel', 'No hurry', 'Into the dark', 'Hello? Hello?'],
-      ...[1, 2, 3].flatMap((n) => [`From Ada’s screen ${n}`, `From Mira’s screen ${n}`]),
-    ];
-    const howTo = kept.findLast(({ author }) => author === 'system')?.ordinal ?? 0;
-    const flooded = new Set([...fromAda, ...fromMira].map(({ ordinal }) => ordinal));
-    const rest = kept.filter(({ ordinal }) => ordinal > howTo && !flooded.has(ordinal));
-    expect(rest.map(({ text }) => text).sort()).toEqual(typed.sort());
+  // What the server keeps: each once, in the order in which it was given.
+  const kept = await keptMessages(adaBot, general);
+  expect(kept.map(({ ordinal }) => ordinal)).toEqual(kept.map((_, at) => at + 1));
+  for (const told of [...fromAda, ...fromMira]) expect(kept[told.ordinal - 1]).toMatchObject(told);
+  for (const given of [fromAda, fromMira]) {
+    expect(given).toHaveLength(FLOOD);
+    expect(given.map(({ ordinal }) => ordinal)).toEqual(given.map(({ ordinal }) => ordinal).sort((a, b) => a - b));
+  }
+  const typed = [
+    ...['Good morning', 'Morning, Ada', 'Half a sentence', 'Written while held back', 'Where did you go?', ''],
+    ...['I am in the tunnel', 'Still in the tunnel', 'No hurry', 'Into the dark', 'Hello? Hello?'],
+    ...[1, 2, 3].flatMap((n) => [`From Ada’s screen ${n}`, `From Mira’s screen ${n}`]),
+  ];
+  const howTo = kept.findLast(({ author }) => author === 'system')?.ordinal ?? 0;
+  const flooded = new Set([...fromAda, ...fromMira].map(({ ordinal }) => ordinal));
+  const rest = kept.filter(({ ordinal }) => ordinal > howTo && !flooded.has(ordinal));
+  expect(rest.map(({ text }) => text).sort()).toEqual(typed.sort());
 
-    // What screens show: two that were there, and one that was not.
-    const fresh = await (await miraAccount.again()).browse(browser, { path: `/r/${general}` });
-    const newest = kept.findLast(({ deleted }) => !deleted)?.ordinal;
-    for (const page of [ada, mira, fresh]) await page.locator(`article[data-ordinal="${newest}"]`).waitFor();
-    const first = await wholeHistory(ada);
-    expect(await wholeHistory(mira)).toEqual(first);
-    expect(await wholeHistory(fresh)).toEqual(first);
-    // A deleted message that nobody quotes leaves no trace on a screen.
-    const standing = kept.filter(({ deleted }) => !deleted);
-    expect(first.map(({ ordinal }) => ordinal)).toEqual(standing.map(({ ordinal }) => ordinal));
-    expect(first.filter(({ ordinal }) => ordinal > howTo)).toEqual(standing.filter(({ ordinal }) => ordinal > howTo).map(asShown));
+  // What screens show: two that were there, and one that was not.
+  const fresh = await (await miraAccount.again()).browse(browser, { path: `/r/${general}` });
+  const newest = kept.findLast(({ deleted }) => !deleted)?.ordinal;
+  for (const page of [ada, mira, fresh]) await page.locator(`article[data-ordinal="${newest}"]`).waitFor();
+  const first = await wholeHistory(ada);
+  expect(await wholeHistory(mira)).toEqual(first);
+  expect(await wholeHistory(fresh)).toEqual(first);
+  // A deleted message that nobody quotes leaves no trace on a screen.
+  const standing = kept.filter(({ deleted }) => !deleted);
+  expect(first.map(({ ordinal }) => ordinal)).toEqual(standing.map(({ ordinal }) => ordinal));
+  expect(first.filter(({ ordinal }) => ordinal > howTo)).toEqual(standing.filter(({ ordinal }) => ordinal > howTo).map(asShown));
 
-    // Unread: thirty came, three of them were deleted.
-    for (const page of [mira, fresh]) await page.getByRole('link', { name: /^Harbour.* 27 unread messages/ }).waitFor();
-    expect(await room(ada, 'Harbour').textContent()).not.toContain('unread');
-    await openRoom(fresh, 'Harbour');
-    await fresh.locator('[data-new]').waitFor();
-    for (const page of [mira, fresh]) await page.getByRole('link', { name: /^Harbour.*unread/ }).waitFor({ state: 'detached' });
+  // Unread: thirty came, three of them were deleted.
+  for (const page of [mira, fresh]) await page.getByRole('link', { name: /^Harbour.* 27 unread messages/ }).waitFor();
+  expect(await room(ada, 'Harbour').textContent()).not.toContain('unread');
+  await openRoom(fresh, 'Harbour');
+  await fresh.locator('[data-new]').waitFor();
+  await fresh.getByRole('button', { name: /^Jump to latest/ }).click();
+  for (const page of [mira, fresh]) await page.getByRole('link', { name: /^Harbour.*unread/ }).waitFor({ state: 'detached' });
 
-    await Promise.all([adaBot.close(), miraBot.close()]);
-  },
-  180_000,
-);
+  await Promise.all([adaBot.close(), miraBot.close()]);
+}, 180_000);
 
 type Told = Pick<Message, 'ordinal' | 'text'> & Partial<Pick<Message, 'deleted' | 'reactions'>>;
 

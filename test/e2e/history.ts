@@ -39,7 +39,8 @@ export async function wholeHistory(page: Page): Promise<readonly Shown[]> {
       });
       for (const row of rows) {
         const same = known.get(row.ordinal);
-        if (same && JSON.stringify(same) !== JSON.stringify(row)) throw new Error(`${row.ordinal} was shown as ${JSON.stringify(same)}, then as ${JSON.stringify(row)}`);
+        if (same && JSON.stringify(same) !== JSON.stringify(row))
+          throw new Error(`${row.ordinal} was shown as ${JSON.stringify(same)}, then as ${JSON.stringify(row)}`);
         known.set(row.ordinal, row);
       }
       if (box.querySelector('.chat-beginning')) return [...known.values()].sort((a, b) => a.ordinal - b.ordinal);

@@ -26,7 +26,11 @@ async function fill(page: Page, name: string): Promise<void> {
 }
 
 /** Follows the printed link and names the workspace. */
-export async function setUp(browser: Browser, program: Program, { workspace, name, origin = program.origin, ...options }: PersonOptions & { readonly workspace: string }): Promise<Page> {
+export async function setUp(
+  browser: Browser,
+  program: Program,
+  { workspace, name, origin = program.origin, ...options }: PersonOptions & { readonly workspace: string },
+): Promise<Page> {
   const page = await open(browser, `${origin}/setup#${program.setupToken}`, options);
   await page.getByLabel('Workspace').fill(workspace);
   await fill(page, name);
@@ -57,6 +61,13 @@ export async function joinWorkspace(browser: Browser, link: string, { name, orig
   return page;
 }
 
+/** By name and password, on the page that asks for them. */
+export async function signIn(page: Page, name: string): Promise<void> {
+  await page.getByLabel('Name', { exact: true }).fill(name);
+  await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+}
+
 export const room = (page: Page, name: string): Locator => page.getByRole('navigation').getByRole('link', { name: new RegExp(`^${name}`) });
 
 export async function openRoom(page: Page, name: string): Promise<void> {
@@ -84,7 +95,10 @@ export async function act(page: Page, on: Locator, action: string): Promise<void
 export async function react(page: Page, on: Locator, emoji: string): Promise<void> {
   await on.hover();
   await on.getByRole('button', { name: 'React', exact: true }).click();
-  await page.getByRole('button', { name: new RegExp(emoji) }).first().click();
+  await page
+    .getByRole('button', { name: new RegExp(emoji) })
+    .first()
+    .click();
 }
 
 /** The messages that are shown, in order, as text. */
@@ -94,7 +108,8 @@ export const texts = (page: Page): Promise<string[]> => page.locator('article[da
 export const banner = (page: Page): Locator => page.locator('.banner');
 
 /** Nothing of this person waits for an answer any more. */
-export const isSettled = (page: Page): Promise<unknown> => page.waitForFunction(() => document.querySelector('.chat-rows') !== null && document.querySelector('.chat-pending') === null);
+export const isSettled = (page: Page): Promise<unknown> =>
+  page.waitForFunction(() => document.querySelector('.chat-rows') !== null && document.querySelector('.chat-pending') === null);
 
 /** The id of the room that is open. */
 export function roomOf(page: Page): string {

@@ -6,7 +6,7 @@ export class Proxy implements AsyncDisposable {
   readonly #server: Server;
   readonly #ways = new Set<readonly [Socket, Socket]>();
   #refusing: 'nothing' | 'sockets' | 'everything' = 'nothing';
-  #frozen = false;
+  #frozen: 'nothing' | 'answers' | 'everything' = 'nothing';
   port = 0;
 
   private constructor(target: () => number) {
@@ -44,22 +44,28 @@ export class Proxy implements AsyncDisposable {
     this.#refusing = 'nothing';
   }
 
-  /** Every connection stays open, and nothing passes; new ones are taken and hear nothing. */
-  freeze(): void {
-    this.#frozen = true;
-    for (const way of this.#ways) for (const socket of way) socket.pause();
+  /** Every connection stays open, and nothing passes, or nothing that the program says; new ones are taken and fare no better. */
+  freeze(what: 'answers' | 'everything' = 'everything'): void {
+    this.#frozen = what;
+    for (const [near, far] of this.#ways) {
+      far.pause();
+      if (what === 'everything') near.pause();
+    }
   }
 
   /** What was held back passes now, in order. */
   thaw(): void {
-    this.#frozen = false;
+    this.#frozen = 'nothing';
     for (const way of this.#ways) for (const socket of way) socket.resume();
   }
 
   #carry(near: Socket, port: number): void {
     if (this.#refusing === 'everything') return void near.resetAndDestroy();
     // A browser opens a connection of its own for a WebSocket, so its first bytes tell.
-    near.once('data', (chunk: Buffer) => this.#refusing === 'sockets' && /^GET \/live[^]*upgrade: websocket/i.test(chunk.toString('latin1')) && near.resetAndDestroy());
+    near.once(
+      'data',
+      (chunk: Buffer) => this.#refusing === 'sockets' && /^GET \/live[^]*upgrade: websocket/i.test(chunk.toString('latin1')) && near.resetAndDestroy(),
+    );
     const far = connect(port, '127.0.0.1');
     const way = [near, far] as const;
     this.#ways.add(way);
@@ -75,7 +81,7 @@ export class Proxy implements AsyncDisposable {
         this.#ways.delete(way);
         to.end();
       });
-      if (this.#frozen) from.pause();
+      if (this.#frozen === 'everything' || (this.#frozen === 'answers' && from === far)) from.pause();
     }
   }
 

@@ -11,7 +11,7 @@ import { Proxy } from './proxy.ts';
 import { between, oneOf, type Seeded, seeded, weighted } from './seeded.ts';
 
 /** Milliseconds between two kills of the server: at most 5 s by the rule, less so that a short run sees many. */
-const KILL_EVERY_MS = { least: 1_800, most: 3_000 };
+const KILL_EVERY_MS = { least: 2_400, most: 3_800 };
 /** Milliseconds that a server has at least, however long it took to start. */
 const LIVES_MS = 700;
 /** Milliseconds between two faults of the network. */
