@@ -41,6 +41,8 @@ import { Listener, type ServerChannel } from './server-channel.ts';
 
 /** Milliseconds between two tellings of who is here, and of watched heads, for one channel: they are gathered. */
 const TELL_EVERY_MS = 100;
+/** Channels that never were, remembered for a refusal that somebody may ask for again: some seconds of a hostile client, a megabyte or so. */
+const HOLLOW_OWNERS = 1000;
 /** Milliseconds between two assertions of what this node has of a channel that another node owns. */
 const ASSERT_MS = 1_000;
 /** Reads of one query, when its asker's viewer changes while it is read. */
@@ -101,6 +103,7 @@ export class Hub extends EventEmitter<HubEvents> {
   #jobs: ((job: Job) => Promise<void>) | undefined;
   #toFlush: Connection[] = [];
   readonly #aliases: Aliases;
+  readonly #hollow = new Set<Owner>();
   readonly #presenceBusy = new Set<Owner>();
   readonly #headsBusy = new Set<Edge>();
   #telling = false;
@@ -282,11 +285,26 @@ export class Hub extends EventEmitter<HubEvents> {
         this.#presenceBusy.add(busy);
         this.#tellSoon();
       },
-      quiet: (quiet) => void (quiet.idle && this.#owners.get(channel) === quiet && this.#owners.delete(channel)),
+      quiet: (quiet) => this.#quiet(quiet),
       count: (what, by) => this.#counts.add(what, by),
     });
     this.#owners.set(channel, owner);
     return owner;
+  }
+
+  /** Channels that never were are not kept for those who ask for them: idle ones go at once, those with a refusal to remember in their turn. */
+  #quiet(owner: Owner): void {
+    if (this.#owners.get(owner.channel) !== owner) return;
+    if (owner.idle) {
+      this.#owners.delete(owner.channel);
+    } else if (owner.hollow) {
+      this.#hollow.add(owner);
+      if (this.#hollow.size <= HOLLOW_OWNERS) return;
+      const [oldest] = this.#hollow;
+      if (!oldest) return;
+      this.#hollow.delete(oldest);
+      if (oldest.hollow && this.#owners.get(oldest.channel) === oldest) this.#owners.delete(oldest.channel);
+    }
   }
 
   #tellSoon(): void {

@@ -155,6 +155,17 @@ test('[CN11] channels that do not exist are not kept, however many a client name
   expect(world.hub.stats()['edges']).toBe(0);
 });
 
+test('[CN11] of channels that never were, a thousand are remembered for a refusal, and no more', async () => {
+  const fast = { perSecond: 10_000, burst: 10_000 };
+  await using world = createWorld({ seed: 1, limits: { commands: fast } });
+  const eve = world.client('eve');
+  for (let count = 0; count < 1500; count++)
+    eve.say({ t: 'command', c: 0, channel: `private/lobby${count}`, n: 1, settled: 0, name: 'post', input: { text: '!refuse' } });
+  await world.clock.advance(1000);
+  expect(world.hub.stats()['refusals']).toBe(1500);
+  expect(world.hub.stats()['channels']).toBe(1000);
+});
+
 test('[CN12] whatever a client sends, it gets typed errors and others are not harmed', async () => {
   const channel = fc.constantFrom(LOBBY, 'private/den', 'private/none', '__proto__/a', 'private/__proto__', 'toString/x', 7);
   const name = fc.constantFrom('post', 'typing', 'lines', '__proto__', 'constructor', 'hasOwnProperty', '', 'x'.repeat(100));

@@ -85,9 +85,13 @@ export class Owner {
 
   /** There is nothing in it that is not in the store, and nobody hears it: a channel that somebody only asked for. */
   get idle(): boolean {
-    return (
-      this.#head[1] === 0 && this.#phase !== 'loading' && this.#queue.length === 0 && this.#next.length + this.#underWay.length === 0 && this.audience.isEmpty
-    );
+    return this.hollow && this.#next.length === 0;
+  }
+
+  /** Nothing but refusals that were told and wait for company in a channel that has never been. Forgotten, they would be decided again. */
+  get hollow(): boolean {
+    const busy = this.#phase === 'loading' || this.#queue.length + this.#underWay.length > 0;
+    return this.#head[1] === 0 && !busy && this.audience.isEmpty && this.#next.every((step) => step.released === true);
   }
 
   take(from: string, message: ToOwner): void {
