@@ -73,3 +73,13 @@ test('[PR5] a value that does not fit is refused with its path', () => {
   const schema = v.object({ people: v.array(v.object({ name: v.string() })) });
   expect(() => parse(schema, { people: [{ name: 'Ann' }, { name: 3 }] })).toThrow(expect.objectContaining({ kind: 'bad-input', path: 'people.1.name' }));
 });
+
+test('[PR11] a schema that does not parse its own output to itself is refused', () => {
+  const growing = v.pipe(
+    v.string(),
+    v.transform((text) => `${text}!`),
+  );
+  const trimmed = v.pipe(v.string(), v.trim());
+  expect(() => parse(growing, 'a')).toThrow('idempotent');
+  expect(parse(trimmed, ' a ')).toBe('a');
+});
