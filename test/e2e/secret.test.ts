@@ -201,5 +201,16 @@ function byChannel(heard: readonly Said[], names: ReadonlyMap<string, string>): 
     const key = `${String(message.t)} ${String(where)}`.replaceAll(new RegExp([...names.keys()].join('|'), 'g'), (id) => names.get(id) ?? '');
     (groups[key] ??= []).push(text);
   }
+  // Who is here is gathered for a tenth of a second: where one telling ends and the next begins is the clock's doing.
+  for (const [key, texts] of Object.entries(groups)) if (key.startsWith('presence ')) groups[key] = everNamed(texts);
   return groups;
+}
+
+/** Whoever stood in any telling of who is here, with all that was told of them. */
+function everNamed(tellings: readonly string[]): string[] {
+  const told = tellings.flatMap((text) => {
+    const { here, gone } = JSON.parse(text) as { readonly here: readonly { readonly who: string }[]; readonly gone: readonly string[] };
+    return [...here.map((person) => `here ${JSON.stringify(Object.keys(person).sort())} ${person.who}`), ...gone.map((who) => `gone ${who}`)];
+  });
+  return [...new Set(told)].sort();
 }

@@ -21,25 +21,32 @@ export function watchShifts(): void {
   window.screensShift = 0;
   window.screensMoved = [];
   new PerformanceObserver((list) => {
-    for (const entry of list.getEntries() as (PerformanceEntry & { value: number; hadRecentInput: boolean; sources?: { node?: Node; previousRect: DOMRectReadOnly; currentRect: DOMRectReadOnly }[] })[]) {
+    for (const entry of list.getEntries() as (PerformanceEntry & {
+      value: number;
+      hadRecentInput: boolean;
+      sources?: { node?: Node; previousRect: DOMRectReadOnly; currentRect: DOMRectReadOnly }[];
+    })[]) {
       if (entry.hadRecentInput) continue;
       window.screensShift += entry.value;
       for (const { node, previousRect: from, currentRect: to } of entry.sources ?? []) {
         const what = node instanceof Element ? `${node.localName}.${node.className}` : (node?.textContent ?? '').slice(0, 20);
-        window.screensMoved.push(`${what} from ${from.x | 0},${from.y | 0} ${from.width | 0}×${from.height | 0} to ${to.x | 0},${to.y | 0} ${to.width | 0}×${to.height | 0}`);
+        window.screensMoved.push(
+          `${what} from ${from.x | 0},${from.y | 0} ${from.width | 0}×${from.height | 0} to ${to.x | 0},${to.y | 0} ${to.width | 0}×${to.height | 0}`,
+        );
       }
     }
   }).observe({ type: 'layout-shift', buffered: true });
 }
 
-/** All that can be told without an eye. `touch`: the device is used with fingers. */
-export async function check(page: Page, { touch }: { readonly touch: boolean }): Promise<string[]> {
+/** What moved while it loaded; what a person brings about afterwards may move things. */
+export async function shifts(page: Page): Promise<string[]> {
   const { shift, moved } = await page.evaluate(() => ({ shift: window.screensShift, moved: window.screensMoved }));
-  return [
-    ...(shift > SHIFT ? [`moved by ${shift.toFixed(3)} while it loaded: ${moved.slice(0, 4).join(', ')}`] : []),
-    ...(await page.evaluate(measure, touch ? TOUCH_PX : 0)),
-    ...(await accessible(page)),
-  ];
+  return shift > SHIFT ? [`moved by ${shift.toFixed(3)} while it loaded: ${moved.slice(0, 4).join(', ')}`] : [];
+}
+
+/** All else that can be told without an eye. `touch`: the device is used with fingers. */
+export async function check(page: Page, { touch }: { readonly touch: boolean }): Promise<string[]> {
+  return [...(await page.evaluate(measure, touch ? TOUCH_PX : 0)), ...(await accessible(page))];
 }
 
 /** The accessibility rules; in the second theme its colours alone, for nothing else has changed. */
@@ -48,8 +55,20 @@ export async function accessible(page: Page, only?: 'colours'): Promise<string[]
   if (only === undefined) await page.evaluate(AXE);
   return page.evaluate(
     async (options) => {
-      const { violations } = await (window as unknown as { axe: { run(options: unknown): Promise<{ violations: { id: string; help: string; nodes: { html: string; target: unknown[]; any: { message: string }[] }[] }[] }> } }).axe.run(options);
-      return violations.flatMap(({ id, help, nodes }) => nodes.slice(0, 3).map(({ html, any }) => `axe ${id}: ${help} — ${html.slice(0, 110)} ${id === 'color-contrast' ? (any[0]?.message ?? '').slice(0, 140) : ''}`));
+      const { violations } = await (
+        window as unknown as {
+          axe: {
+            run(
+              options: unknown,
+            ): Promise<{ violations: { id: string; help: string; nodes: { html: string; target: unknown[]; any: { message: string }[] }[] }[] }>;
+          };
+        }
+      ).axe.run(options);
+      return violations.flatMap(({ id, help, nodes }) =>
+        nodes
+          .slice(0, 3)
+          .map(({ html, any }) => `axe ${id}: ${help} — ${html.slice(0, 110)} ${id === 'color-contrast' ? (any[0]?.message ?? '').slice(0, 140) : ''}`),
+      );
     },
     { resultTypes: ['violations'], ...(only === 'colours' && { runOnly: ['color-contrast'] }) },
   );
@@ -85,11 +104,13 @@ function measure(touch: number): string[] {
     if (!hasText || element.clientWidth === 0) continue;
     if (element.matches('input, textarea, select')) continue;
     const cut = style.overflowX !== 'visible';
-    if (wide > 1 && !element.matches('.chat-face') && !(cut && style.textOverflow === 'ellipsis') && !scrolls.test(style.overflowX)) wrong.push(`${named(element)} is clipped: its text is ${wide} px too wide`);
+    if (wide > 1 && !element.matches('.chat-face') && !(cut && style.textOverflow === 'ellipsis') && !scrolls.test(style.overflowX))
+      wrong.push(`${named(element)} is clipped: its text is ${wide} px too wide`);
     const tall = element.scrollHeight - element.clientHeight;
     // Letters with marks reach beyond their line by a little.
     const limited = style.overflowY === 'hidden' || style.overflowY === 'clip' || element.matches('button, a, .tag, kbd');
-    if (tall > 5 && limited && style.webkitLineClamp === 'none' && !(style.textOverflow === 'ellipsis')) wrong.push(`${named(element)} is clipped: its text is ${tall} px too high`);
+    if (tall > 5 && limited && style.webkitLineClamp === 'none' && !(style.textOverflow === 'ellipsis'))
+      wrong.push(`${named(element)} is clipped: its text is ${tall} px too high`);
   }
 
   if (touch > 0) {
@@ -99,7 +120,8 @@ function measure(touch: number): string[] {
       if (element.closest('.chat-prose') !== null && element.localName === 'a') continue;
       if (!shown(target) || (element instanceof HTMLInputElement && element.getAttribute('aria-hidden') === 'true')) continue;
       const { width, height } = target.getBoundingClientRect();
-      if (width < touch - 0.5 || height < touch - 0.5) wrong.push(`${named(element)} is ${Math.round(width)} × ${Math.round(height)} px: too small for a finger`);
+      if (width < touch - 0.5 || height < touch - 0.5)
+        wrong.push(`${named(element)} is ${Math.round(width)} × ${Math.round(height)} px: too small for a finger`);
     }
   }
   return wrong;

@@ -45,7 +45,7 @@ const colourAt = (data: Buffer, at: number): number => ((data[at] ?? 0) << 16) |
 
 /** The commonest colours as they are, and of the others the commonest of each neighbourhood. */
 function paletteOf(counts: ReadonlyMap<number, number>): readonly number[] {
-  const common = [...counts].toSorted(([, a], [, b]) => b - a);
+  const common = [...counts].toSorted(([one, a], [other, b]) => b - a || one - other);
   if (common.length <= MOST_COLOURS) return common.map(([colour]) => colour);
   const palette = common.slice(0, MOST_COLOURS / 2).map(([colour]) => colour);
   for (const distance of [900, 400, 150, 0]) {
@@ -79,7 +79,7 @@ function decoded(png: Buffer): { readonly width: number; readonly height: number
   const channels = png[25] === 6 ? 4 : 3;
   if (png[24] !== 8 || (png[25] !== 2 && png[25] !== 6) || png[28] !== 0) throw new Error('A picture of another make than browsers take.');
   const parts: Buffer[] = [];
-  for (let at = 8; at < png.length; ) {
+  for (let at = 8; at < png.length;) {
     const length = png.readUInt32BE(at);
     if (png.toString('latin1', at + 4, at + 8) === 'IDAT') parts.push(png.subarray(at + 8, at + 8 + length));
     at += length + 12;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { Page } from 'playwright-core';
-import { accessible, check, watchShifts } from './checks.ts';
+import { accessible, check, shifts, watchShifts } from './checks.ts';
 import { inFewColours } from './picture.ts';
 import { type Screen, screens } from './screens.ts';
 import { HARBOUR, Line, Stage } from './stage.ts';
@@ -34,7 +34,9 @@ interface Turn {
   readonly width: number;
   readonly pseudo: boolean;
 }
-const turns: Turn[] = chosen.flatMap((screen) => WIDTHS.filter((width) => screen.widths?.includes(width) ?? true).flatMap((width) => [false, true].map((pseudo) => ({ screen, width, pseudo }))));
+const turns: Turn[] = chosen.flatMap((screen) =>
+  WIDTHS.filter((width) => screen.widths?.includes(width) ?? true).flatMap((width) => [false, true].map((pseudo) => ({ screen, width, pseudo }))),
+);
 const folderOf = (pseudo: boolean): string => values.out ?? join(root, pseudo ? '.cache/screens' : 'docs/screens');
 for (const pseudo of [false, true]) mkdirSync(folderOf(pseudo), { recursive: true });
 
@@ -59,7 +61,9 @@ for (const [where, found] of [...problems].toSorted(([a], [b]) => (a < b ? -1 : 
   for (const problem of found) console.error(`  ${problem}`);
 }
 const count = [...problems.values()].reduce((sum, found) => sum + found.size, 0);
-console.log(`\n${chosen.length} screens, ${pictures} pictures of ${(bytes / 1e6).toFixed(1)} MB, ${count} problems, ${((performance.now() - started) / 1000).toFixed(0)} s.`);
+console.log(
+  `\n${chosen.length} screens, ${pictures} pictures of ${(bytes / 1e6).toFixed(1)} MB, ${count} problems, ${((performance.now() - started) / 1000).toFixed(0)} s.`,
+);
 process.exitCode = count > 0 ? 1 : 0;
 
 /** One screen at one width in one language, light and dark. */
@@ -82,13 +86,16 @@ async function play({ screen, width, pseudo }: Turn, stage: Stage): Promise<void
     await page.goto((await screen.at?.(stage)) ?? `${HARBOUR}/r/ferries-live-000`);
     await page.locator(screen.ready).first().waitFor();
     await still(page);
+    for (const problem of await shifts(page)) found.add(problem);
     await screen.act?.(all);
     for (const theme of ['light', 'dark'] as const) {
       if (theme === 'dark') await page.emulateMedia({ colorScheme: 'dark' });
       await still(page);
       await screen.refresh?.(all);
-      if (!values.check) picture(await page.screenshot({ animations: 'disabled', caret: 'hide' }), `${screen.name}-${theme}-${width}-${pseudo ? 'pseudo' : 'en'}.png`, pseudo);
-      for (const problem of theme === 'light' ? await check(page, { touch: phone }) : await accessible(page, 'colours')) found.add(theme === 'light' ? problem : `dark: ${problem}`);
+      if (!values.check)
+        picture(await page.screenshot({ animations: 'disabled', caret: 'hide' }), `${screen.name}-${theme}-${width}-${pseudo ? 'pseudo' : 'en'}.png`, pseudo);
+      for (const problem of theme === 'light' ? await check(page, { touch: phone }) : await accessible(page, 'colours'))
+        found.add(theme === 'light' ? problem : `dark: ${problem}`);
     }
     await page.close();
     await screen.after?.(all);

@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
-import { MINUTE } from '../../app/server/src/clock.ts';
+import { DAY, MINUTE } from '../../app/server/src/clock.ts';
 import { addressOf } from '../../packages/protocol/src/index.ts';
 import { rooms, people } from './seed.ts';
-import { FRESH, HARBOUR, Line, type Stage } from './stage.ts';
+import { FRESH, HARBOUR, type Line, type Stage } from './stage.ts';
 import { NOW } from './time.ts';
 
 export interface Play {
@@ -37,7 +37,7 @@ const room = (key: keyof typeof rooms): string => `${HARBOUR}/r/${rooms[key].id}
 const aMessage = (page: Page) => page.locator(`${MESSAGES}.chat-at-me`).last();
 
 async function openTools({ page, phone }: Play): Promise<void> {
-  if (phone) await aMessage(page).locator('.chat-body > header').tap();
+  if (phone) await aMessage(page).locator('.chat-gutter').tap();
   else await aMessage(page).hover();
   await page.locator('.chat-tools').waitFor();
 }
@@ -73,7 +73,12 @@ export const screens: readonly Screen[] = [
     },
     after: ({ stage }) => stage.renewFresh(),
   },
-  { name: 'join', signedIn: false, at: async ({ harbour }) => `${HARBOUR}/join#${(await harbour.house.invites.create(people.mira.id, 5)).token}`, ready: '.door form' },
+  {
+    name: 'join',
+    signedIn: false,
+    at: async ({ harbour }) => `${HARBOUR}/join#${(await harbour.invites.create(people.mira.id, 5)).token}`,
+    ready: '.door form',
+  },
   { name: 'join-over', signedIn: false, at: () => `${HARBOUR}/join#${'over'.repeat(10)}`, ready: '.door-link', expects: /404/ },
   { name: 'sign-in', signedIn: false, at: () => `${HARBOUR}/sign-in`, ready: '.door form' },
   {
@@ -96,10 +101,13 @@ export const screens: readonly Screen[] = [
     async act(play) {
       // A line that waits from an earlier visit: what is written in this one would take the line before the news away.
       await waitingMessage(play, 'On my way. Ten minutes late at most.');
-      // By then whoever wrote it counts as gone.
-      await play.page.clock.setFixedTime(NOW + MINUTE / 2);
-      await play.page.reload();
-      await play.page.locator(`${MESSAGES}.chat-pending`).waitFor();
+      const { page } = play;
+      const here = page.url();
+      await page.goto('about:blank');
+      // By then whoever wrote it counts as gone. Not before: as long as the page is there, it says that it is.
+      await page.clock.setFixedTime(NOW + MINUTE / 2);
+      await page.goto(here);
+      await page.locator(`${MESSAGES}.chat-pending`).waitFor();
     },
     async refresh({ page, stage }) {
       stage.mirasTyping();
@@ -164,8 +172,8 @@ export const screens: readonly Screen[] = [
       await openTools(play);
       const { page, phone } = play;
       if (phone) {
-        await page.locator('.chat-tools button:last-child').click();
-        await page.locator('.chat-sheet-inside > button').first().click();
+        await page.locator('.chat-tools button:last-child').tap();
+        await page.locator('.chat-sheet-inside > button').first().tap();
       } else await page.locator('.chat-tools button').nth(1).click();
       await page.locator('.chat-compose-about').waitFor();
       await type(page, WRITE, 'I am there in five minutes. What about the people who came by bicycle, and the coach from the school?');
@@ -213,7 +221,10 @@ export const screens: readonly Screen[] = [
     name: 'invite',
     at: async (stage) => {
       await stage.withdrawInvites();
-      await stage.harbour.house.invites.create(people.mira.id, 12);
+      const { clock, house } = stage.harbour;
+      clock.setTo(NOW - DAY);
+      await house.invites.create(people.mira.id, 12);
+      clock.setTo(NOW);
       return HARBOUR;
     },
     ready: '.side nav .row >> nth=4',
@@ -241,6 +252,11 @@ export const screens: readonly Screen[] = [
       await page.locator(`${MESSAGES}.chat-pending`).waitFor();
       await page.clock.setFixedTime(NOW + 4_000);
       await page.locator('.banner').waitFor();
+      // On to the longest wait between two tries, so that its seconds stand still.
+      while (!/\b10\b/.test((await page.locator('.banner-next').textContent()) ?? '')) {
+        await page.evaluate(() => dispatchEvent(new Event('online')));
+        await page.waitForTimeout(100);
+      }
     },
   },
   {

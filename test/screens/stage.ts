@@ -5,12 +5,14 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { compose } from '../../app/server/src/compose.ts';
 import { DAY, HOUR } from '../../app/server/src/clock.ts';
 import type { House } from '../../app/server/src/house.ts';
+import { Invites } from '../../app/server/src/invites.ts';
 import { createLog } from '../../app/server/src/log.ts';
 import { openStore } from '../../app/server/src/open-store.ts';
 import { type Running, run } from '../../app/server/src/run.ts';
 import { readSettings } from '../../app/server/src/settings.ts';
 import { type Channel, type Client, connect } from '../../packages/client/src/index.ts';
 import { chat } from '../../kinds/chat/contract.ts';
+import { directory, DIRECTORY } from '../../kinds/directory/contract.ts';
 import { addressOf } from '../../packages/protocol/src/index.ts';
 import { launch } from '../e2e/browser.ts';
 import { identityOf, people, type RoomKey, rooms, seed, type Seeded, type Who } from './seed.ts';
@@ -23,35 +25,63 @@ export const FRESH = 'http://atrium.test';
 const endless = { perSecond: 1e6, burst: 1e6 };
 const limits = { commands: endless, queries: endless, signals: endless, joins: endless, watches: endless, handshakesPerAddress: endless };
 
+/** Shows the same link at every run. It opens nothing; a screen that wants to open one takes it from elsewhere. */
+class ShownInvites extends Invites {
+  override async create(by: string, maxUses: number): Promise<Awaited<ReturnType<Invites['create']>>> {
+    const { invite } = await super.create(by, maxUses);
+    return { invite, token: 'Yt4mQz0vR8bKxW2cNf6uLs1pHd9eGj7aTo5iVnBkSw' };
+  }
+}
+
 /** A whole server on a folder of its own, with a clock that stands. */
 class Server {
   readonly house: House;
   readonly clock: StageClock;
+  /** Whose links work. */
+  readonly invites: Invites;
   readonly origin: string;
-  said = '';
+  readonly said: string;
   readonly #running: Running;
   readonly #folder: string;
 
-  private constructor(parts: { readonly house: House; readonly clock: StageClock; readonly running: Running; readonly folder: string; readonly said: string }) {
+  private constructor(parts: {
+    readonly house: House;
+    readonly invites: Invites;
+    readonly clock: StageClock;
+    readonly running: Running;
+    readonly folder: string;
+    readonly said: string;
+  }) {
     this.house = parts.house;
     this.clock = parts.clock;
+    this.invites = parts.invites;
     this.origin = parts.running.origin.replace('localhost', '127.0.0.1');
     this.#running = parts.running;
     this.#folder = parts.folder;
     this.said = parts.said;
   }
 
-  static async start({ webFolder, port, fill }: { readonly webFolder: string; readonly port: number; fill?(house: House, clock: StageClock): Promise<void> }): Promise<Server> {
+  static async start({
+    webFolder,
+    port,
+    fill,
+  }: {
+    readonly webFolder: string;
+    readonly port: number;
+    fill?(house: House, clock: StageClock): Promise<void>;
+  }): Promise<Server> {
     const folder = await mkdtemp(join(tmpdir(), 'atrium-screens-'));
     const settings = readSettings({ PORT: String(port), HOST: '127.0.0.1', ATRIUM_DATA: folder }, folder);
     const log = createLog();
     const clock = new StageClock();
     const store = await openStore({ dataFolder: folder, log });
     const { house } = compose({ settings, store, log, webFolder, clock, limits });
+    const { invites } = house;
+    house.invites = new ShownInvites(store, house.clock);
     await fill?.(house, clock);
     let said = '';
     const running = await run({ house, settings, store, say: (text) => void (said += text) });
-    return new Server({ house, clock, running, folder, said });
+    return new Server({ house, invites, clock, running, folder, said });
   }
 
   get port(): number {
@@ -82,7 +112,7 @@ export class Stage {
     readonly fresh: Server;
     readonly browser: Browser;
     readonly seeded: Seeded;
-    readonly sessions: Stage['harbour'] extends Server ? Readonly<Record<'ada' | 'mira' | 'jonas', string>> : never;
+    readonly sessions: Readonly<Record<'ada' | 'mira' | 'jonas', string>>;
     readonly others: readonly Client[];
     readonly writing: readonly Channel<typeof chat>[];
     readonly webFolder: string;
@@ -124,6 +154,7 @@ export class Stage {
     const others = (['mira', 'jonas'] as const).map((who) => connect(`${harbour.origin}/live`, { headers: { cookie: `atrium_session=${sessions[who]}` } }));
     const writing = await Promise.all(others.map((client) => client.join(chat, rooms.ferries.id)));
     for (const channel of writing) channel.present({});
+    for (const client of others) (await client.join(directory, DIRECTORY)).present({});
     return new Stage({ harbour, fresh, browser, seeded, sessions, others, writing, webFolder });
   }
 
@@ -148,6 +179,8 @@ export class Stage {
       ({ locale, room }) => {
         // The same wait between two tries at every run.
         Math.random = () => 0.999;
+        // An empty page has no storage.
+        if (location.protocol === 'about:') return;
         if (locale !== undefined) localStorage.setItem('atrium.locale', locale);
         localStorage.setItem('atrium.room', room);
       },
