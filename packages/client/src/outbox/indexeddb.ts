@@ -130,6 +130,10 @@ export function indexedDbOutbox({ clock, locks, factory = indexedDB }: { clock: 
       if (now?.holder !== found.holder || (!locks && now.until > clock.now())) return undefined;
       clients.put(row);
       return (await answer(kept.getAll(inRange(found.client)))) as CommandRow[];
+    }).catch((error: unknown) => {
+      // A lock that is kept after a failure would bar everyone from what was left behind, this client too.
+      unlock();
+      throw error;
     });
     if (!commands) {
       unlock();
