@@ -47,8 +47,8 @@ test('[E2E11] several windows of one browser send side by side, and what a close
   await second.close();
   await third.close({ runBeforeUnload: false });
   way.accept();
+  await message(ada, 'Still here').waitFor({ timeout: 60_000 });
   await message(ada, 'Left behind, second').waitFor({ timeout: 60_000 });
-  await message(ada, 'Still here').waitFor();
   for (const text of ['Left behind, first', 'Left behind, second', 'Still here']) await message(first, text).waitFor();
   await isSettled(first);
 

@@ -37,8 +37,8 @@ function start() {
 
 test('[CL30] commands are numbered 1, 2, 3 … per channel, and carry what is settled', async () => {
   const { client, socket, emit } = start();
-  emit('a');
-  emit('b');
+  void emit('a');
+  void emit('b');
   client.emit(notes, 'two', 'add', { text: 'c' }).catch(() => {});
   await settle();
   expect(socket.saidOf('command').map(({ channel, n, settled, name, input }) => [channel, n, settled, name, input])).toEqual([
@@ -47,9 +47,9 @@ test('[CL30] commands are numbered 1, 2, 3 … per channel, and carry what is se
     ['notes/two', 1, 0, 'add', { text: 'c' }],
   ]);
   socket.say(ok(2));
-  emit('d');
+  void emit('d');
   socket.say(ok(1));
-  emit('e');
+  void emit('e');
   await settle();
   expect(sent(socket).slice(3)).toEqual([
     { n: 3, settled: 0 },
@@ -65,7 +65,7 @@ test('[CL31] what is unanswered when a connection is cut is sent again, in order
   socket.say(ok(1));
   expect(await a).toEqual({ count: 1 });
   socket.cut();
-  emit('c');
+  void emit('c');
   world.clock.turn(10_000);
   const next = world.welcome();
   await settle();
@@ -79,7 +79,7 @@ test('[CL31] what is unanswered when a connection is cut is sent again, in order
 
 test('[CL32] never more than 256 are unsettled; the others follow as they settle', async () => {
   const { socket, emit } = start();
-  for (let n = 1; n <= 300; n++) emit(`${n}`);
+  for (let n = 1; n <= 300; n++) void emit(`${n}`);
   await settle();
   expect(sent(socket)).toHaveLength(256);
   socket.say(ok(2));
@@ -108,11 +108,11 @@ test('[CL33] a final refusal rejects, counts as settled, and lets in what was ou
 
 test('[CL34] one that is put off waits as long as the hub says, and nothing of its channel passes it', async () => {
   const { world, client, socket, emit } = start();
-  emit('a');
-  emit('b');
+  void emit('a');
+  void emit('b');
   await settle();
   socket.say(no(1, 'too-fast', { retryAfterMs: 3_000 }), no(2, 'out-of-turn'));
-  emit('c');
+  void emit('c');
   client.emit(notes, 'two', 'add', { text: 'elsewhere' }).catch(() => {});
   await settle();
   expect(
@@ -168,9 +168,9 @@ test('[CL35] an id that was used otherwise: what was not done is given anew unde
 test('[CL36] a refused command that is kept, and any forgotten one, stays to be shown until it is discarded or tried again', async () => {
   const { client, socket, emit } = start();
   const channel = client.channel(notes, 'one');
-  emit('kept', true);
-  emit('dropped');
-  emit('forgotten');
+  void emit('kept', true);
+  void emit('dropped');
+  void emit('forgotten');
   await settle();
   socket.say(no(1, 'refused'), no(2, 'refused'), no(3, 'forgotten'));
   await settle();
@@ -196,7 +196,7 @@ test('[CL37] in a joined channel emit resolves when its reply is there and its p
     { t: 'snapshot', ch: 7, at: ['1-a', 2], part: 0, last: true, text: '{"notes":[]}' },
   );
   const done: string[] = [];
-  for (const text of ['a', 'b', 'c']) emit(text).then(() => done.push(text));
+  for (const text of ['a', 'b', 'c']) void emit(text).then(() => done.push(text));
   await settle();
   socket.say(ok(1, 3), ok(2, 4), ok(3, 2));
   await settle();

@@ -206,7 +206,7 @@ export class Senders {
 
   /** Lets go of every outbox: what is unanswered is for the next start. */
   async release(): Promise<void> {
-    await Promise.allSettled([...this.#all].map((sender) => sender.hold.release()));
+    await Promise.allSettled([...this.#all].map(async (sender) => sender.hold.release()));
   }
 
   get #all(): Set<Sender> {

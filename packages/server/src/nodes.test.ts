@@ -12,7 +12,7 @@ const even = (world: World, clients: readonly TestClient[]): Promise<void> =>
 
 test('[ND1] two hubs over a bus that loses, doubles and delays end in equal state', async () => {
   await using world = createWorld({ seed: 5, nodes: 2, bus: LOSSY });
-  const clients = await Promise.all([world.client('ann'), world.client('bob', { node: 1 }), world.client('cat', { node: 1 })]);
+  const clients = [world.client('ann'), world.client('bob', { node: 1 }), world.client('cat', { node: 1 })];
   for (const client of clients) client.join(LOBBY);
   for (let round = 0; round < 10; round++) {
     for (const client of clients) void client.emit(LOBBY, 'post', { text: `${client.who} ${round}` });

@@ -39,7 +39,7 @@ export class Readers {
   }
 
   /** A read that is one question; it has its own short transaction in the thread. */
-  async ask<K extends keyof ReaderCalls & string>(op: K, ask: ReaderCalls[K]['ask']): Promise<ReaderCalls[K]['answer']> {
+  async ask<K extends keyof ReaderCalls>(op: K, ask: ReaderCalls[K]['ask']): Promise<ReaderCalls[K]['answer']> {
     await this.#begin();
     try {
       this.#next = (this.#next + 1) % this.#threads.length;

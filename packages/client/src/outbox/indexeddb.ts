@@ -200,7 +200,10 @@ function grab(locks: Locks, client: string): Promise<(() => void) | undefined> {
   return new Promise((resolve, reject) => {
     locks
       .request(`${NAME}/${client}`, { ifAvailable: true }, (lock) => {
-        if (!lock) return void resolve(undefined);
+        if (!lock) {
+          resolve(undefined);
+          return undefined;
+        }
         return new Promise<void>((unlock) => resolve(unlock));
       })
       .catch(reject);

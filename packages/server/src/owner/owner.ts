@@ -113,8 +113,8 @@ export class Owner {
           return this.#answer({ ...message, from }, { error: new AtriumError({ kind: 'overloaded', retryAfterMs: 1000 }).toWire() });
         this.#queue.push({ ...message, from });
         // Its rows are read while those before it are decided.
-        if (message.t === 'command') this.#lines.of(message);
-        else if (message.t === 'admit') for (const client of message.clients) this.#lines.of({ identity: message.identity, client });
+        if (message.t === 'command') void this.#lines.of(message);
+        else if (message.t === 'admit') for (const client of message.clients) void this.#lines.of({ identity: message.identity, client });
         this.#pump();
     }
   }

@@ -4,8 +4,8 @@ export interface Arguments {
   readonly seed: number;
   readonly seconds: number;
   readonly json: boolean;
-  /** Run every mutant, or the one that is named. */
-  readonly mutants: 'none' | 'all' | string;
+  /** `none`, `all`, or the name of one. */
+  readonly mutants: string;
 }
 
 export const USAGE = `npm run faults -- [--seed S] [--seconds N] [--json] [--mutants | --mutant NAME]
