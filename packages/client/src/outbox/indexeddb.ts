@@ -156,13 +156,20 @@ export function indexedDbOutbox({ clock, locks, factory = indexedDB }: { clock: 
         return all;
       });
       const holds: Hold[] = [];
+      let trouble: unknown;
       for (const row of rows) {
         if (holds.length >= most) break;
         if (row.identity !== identity || (!locks && row.until > now)) continue;
-        const taken = await take(row);
-        if (taken && taken.commands.length > 0) holds.push(taken);
-        else await taken?.release();
+        try {
+          const taken = await take(row);
+          if (taken && taken.commands.length > 0) holds.push(taken);
+          else await taken?.release();
+        } catch (error) {
+          // It stays where it is for the next who tries; those that were taken are not lost with it.
+          trouble = error;
+        }
       }
+      if (trouble !== undefined && holds.length === 0) throw trouble;
       return holds;
     },
     async close() {
