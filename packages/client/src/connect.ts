@@ -33,4 +33,15 @@ export function connect(url: string, { outbox, surroundings, identity, ...host }
 const socketUrl = (url: string): string => new URL(url, globalThis.location?.href).href.replace(/^http/, 'ws');
 
 const defaultOutbox = ({ clock }: Surroundings): Outbox =>
-  typeof indexedDB === 'undefined' ? memoryOutbox() : indexedDbOutbox({ clock, ...(globalThis.navigator?.locks && { locks: navigator.locks }) });
+  typeof indexedDB === 'undefined'
+    ? memoryOutbox()
+    : indexedDbOutbox({ clock, ...(globalThis.navigator?.locks && { locks: navigator.locks }), storage: syncStorage() });
+
+/** A browser that keeps nothing for this page throws when it is asked. */
+function syncStorage(): Storage | undefined {
+  try {
+    return globalThis.localStorage;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,4 +1,5 @@
 import type { Clock } from '../surroundings.ts';
+import { Journal, type SyncStorage } from './journal.ts';
 import { FORGOTTEN_MS, Lost, RENEW_MS, TAKEN_OVER_MS, type Hold, type KeptCommand, type Outbox } from './outbox.ts';
 
 /** One client's outbox. It is there from its first command on; `until` is its holder's lease, in ms since the epoch. */
@@ -15,6 +16,8 @@ export interface Locks {
   request(name: string, options: { ifAvailable: true }, held: (lock: unknown) => Promise<void> | undefined): Promise<unknown>;
 }
 
+/** Milliseconds that a window has to take the lock of its first command, before what it wrote down counts as left behind. */
+const LOCKED_WITHIN_MS = 1_000;
 const NAME = 'atrium-outbox';
 const inRange = (client: string): IDBKeyRange => IDBKeyRange.bound([client], [client, []]);
 
@@ -22,7 +25,18 @@ const inRange = (client: string): IDBKeyRange => IDBKeyRange.bound([client], [cl
  * The browser's outbox: commands survive a reload, a crash, and the tab. Each running client holds its own row of it, by a lock or, on
  * plain http, by a lease that it renews. Every write checks that the row is still its holder's, in the transaction that writes.
  */
-export function indexedDbOutbox({ clock, locks, factory = indexedDB }: { clock: Clock; locks?: Locks; factory?: IDBFactory }): Outbox {
+export function indexedDbOutbox({
+  clock,
+  locks,
+  factory = indexedDB,
+  storage,
+}: {
+  clock: Clock;
+  locks?: Locks;
+  factory?: IDBFactory;
+  storage?: SyncStorage | undefined;
+}): Outbox {
+  const journal = new Journal(storage);
   let opened: Promise<IDBDatabase> | undefined;
   const database = (): Promise<IDBDatabase> =>
     (opened ??= open(factory, () => void (opened = undefined)).catch((error: unknown) => {
@@ -91,10 +105,12 @@ export function indexedDbOutbox({ clock, locks, factory = indexedDB }: { clock: 
         return there ? write(() => {}) : undefined;
       },
       async add(command) {
+        journal.add(client, { identity, at: clock.now(), command });
         // Everything of one turn waits for the same lock, and then goes to the disk in its order.
         await (locked ??= lock());
         if (!there && !over) renew();
         await write((commands) => commands.put({ ...command, client } satisfies CommandRow));
+        journal.remove(client, [command]);
       },
       change: (command) => write((commands) => commands.put({ ...command, client } satisfies CommandRow)),
       remove: (channel, n) => write((commands) => commands.delete([client, channel, n])),
@@ -108,7 +124,7 @@ export function indexedDbOutbox({ clock, locks, factory = indexedDB }: { clock: 
             const row = (await answer(clients.get(client))) as Row | undefined;
             if (row?.holder !== holder) return;
             const left = await answer(commands.count(inRange(client)));
-            if (left === 0) clients.delete(client);
+            if (left === 0 && journal.of(client).length === 0) clients.delete(client);
             else clients.put({ ...row, until: clock.now() } satisfies Row);
           });
         } finally {
@@ -125,10 +141,12 @@ export function indexedDbOutbox({ clock, locks, factory = indexedDB }: { clock: 
     const unlock = locks ? await grab(locks, found.client) : () => {};
     if (!unlock) return undefined;
     const row: Row = { ...found, holder: `${found.holder}+`, until: clock.now() + TAKEN_OVER_MS };
+    const written = journal.of(found.client);
     const commands = await transact(async (clients, kept) => {
       const now = (await answer(clients.get(found.client))) as Row | undefined;
       if (now?.holder !== found.holder || (!locks && now.until > clock.now())) return undefined;
       clients.put(row);
+      for (const { command } of written) kept.put({ ...command, client: found.client } satisfies CommandRow);
       return (await answer(kept.getAll(inRange(found.client)))) as CommandRow[];
     }).catch((error: unknown) => {
       // A lock that is kept after a failure would bar everyone from what was left behind, this client too.
@@ -139,6 +157,10 @@ export function indexedDbOutbox({ clock, locks, factory = indexedDB }: { clock: 
       unlock();
       return undefined;
     }
+    journal.remove(
+      found.client,
+      written.map(({ command }) => command),
+    );
     return hold(found.client, { row, commands: commands.map(({ client: _, ...command }) => command), unlock });
   };
 
@@ -152,6 +174,13 @@ export function indexedDbOutbox({ clock, locks, factory = indexedDB }: { clock: 
           if (until + FORGOTTEN_MS > now) continue;
           clients.delete(client);
           commands.delete(inRange(client));
+        }
+        const known = new Set(all.map(({ client }) => client));
+        for (const [client, { identity: whose, at }] of journal.clients()) {
+          if (known.has(client) || at + (locks ? LOCKED_WITHIN_MS : TAKEN_OVER_MS) > now) continue;
+          const row: Row = { client, identity: whose, holder: client, until: at };
+          clients.put(row);
+          all.push(row);
         }
         return all;
       });
