@@ -17,6 +17,8 @@ import {
   type QueryReply,
   type SignalData,
   type SignalName,
+  type StateData,
+  type StateName,
   type ViewOf,
 } from '@atrium/protocol';
 import type { Holder } from './channels.ts';
@@ -57,12 +59,15 @@ export interface ChannelLook<C extends AnyContract> {
   readonly view: ViewOf<C> | undefined;
   readonly pending: readonly Pending[];
   readonly presence: PresenceMap<PresenceOf<C>>;
+  /** People who are here: more than `presence` lists, in a crowd. */
+  readonly count: number;
   readonly state: ChannelState;
   /** Why it is not for this identity, in state `refused`. */
   readonly refusal: AtriumError | undefined;
 }
 
 const NO_SIGNALS: readonly Received[] = [];
+const NOTHING_STANDS: ReadonlyMap<string, never> = new Map<string, never>();
 
 /**
  * A handle of one channel. It keeps the channel joined between `join()` and `leave()`; several handles share one copy.
@@ -78,6 +83,7 @@ export class Channel<C extends AnyContract> {
   readonly #house: House;
   readonly #emitter = new Emitter();
   readonly #signals = new Emitter();
+  readonly #states = new Emitter();
   readonly #subscribers = new Set<() => void>();
   readonly #holder: Holder;
   #held = false;
@@ -93,6 +99,7 @@ export class Channel<C extends AnyContract> {
       },
       applied: (event) => this.#applied(event),
       signalled: (name, { data, who, device }) => this.#signals.tell(name, data, { who, device }),
+      stood: (name, key, value) => this.#states.tell(name, key, value),
       joined: (outcome) => this.#ownEvent('joined', { outcome }),
       refused: (error) => this.#ownEvent('refused', error),
     };
@@ -129,6 +136,10 @@ export class Channel<C extends AnyContract> {
     return this.look.presence;
   }
 
+  get count(): number {
+    return this.look.count;
+  }
+
   get pending(): readonly Pending[] {
     return this.look.pending;
   }
@@ -152,6 +163,16 @@ export class Channel<C extends AnyContract> {
   signals<N extends SignalName<C>>(name: N): readonly (Source & { readonly data: SignalData<C, N> })[] {
     const found = this.#house.channels.find(this.address)?.signals.of(name) ?? NO_SIGNALS;
     return found as readonly (Source & { readonly data: SignalData<C, N> })[];
+  }
+
+  /** What stands under each key of the state lane; the same map while nothing under the name changes. */
+  stateOf<N extends StateName<C>>(name: N): ReadonlyMap<string, StateData<C, N>> {
+    return (this.#house.channels.find(this.address)?.standing.of(name) ?? NOTHING_STANDS) as ReadonlyMap<string, StateData<C, N>>;
+  }
+
+  /** Called for every key that was set, and with undefined for one that went. What lay between may have been left out. */
+  onState<N extends StateName<C>>(name: N, listener: (key: string, value: StateData<C, N> | undefined) => void): () => void {
+    return this.#states.on(name, listener);
   }
 
   /** Called, once per turn, when view, pending, presence, signals or state have changed. The answer takes it off. */

@@ -12,6 +12,7 @@ export interface Holder {
   changed(): void;
   applied(event: FoldedEvent): void;
   signalled(name: string, signal: Received): void;
+  stood(name: string, key: string, value: unknown): void;
   joined(outcome: Outcome): void;
   refused(error: AtriumError): void;
 }
@@ -47,6 +48,10 @@ export class Channels {
 
   find(address: ChannelAddress): Replica | undefined {
     return this.#entries.get(address)?.replica;
+  }
+
+  addressOf(alias: number): ChannelAddress | undefined {
+    return this.#byAlias.get(alias)?.replica.address;
   }
 
   hold(contract: AnyContract, address: ChannelAddress, holder: Holder): void {
@@ -109,6 +114,8 @@ export class Channels {
         return this.#byAlias.get(message.ch)?.replica.present(message);
       case 'signal':
         return this.#byAlias.get(message.ch)?.replica.signal(message);
+      case 'state':
+        return this.#byAlias.get(message.ch)?.replica.stand(message);
       case 'tags':
         return this.#byAlias.get(message.ch)?.replica.tagged(message.tags, this.#senders().claimed);
     }
@@ -128,6 +135,7 @@ export class Channels {
         changed: () => this.#touch(entry),
         applied: (event) => every((holder) => holder.applied(event)),
         signalled: (name, signal) => every((holder) => holder.signalled(name, signal)),
+        stood: (name, key, value) => every((holder) => holder.stood(name, key, value)),
         joined: (outcome) => every((holder) => holder.joined(outcome)),
         refused: (error) => every((holder) => holder.refused(error)),
         appeared: (client, n) => this.#senders().appeared(address, client, n),
@@ -218,6 +226,11 @@ export class Channels {
   }
 }
 
-function joinOf({ address, resumeAt, contract }: Replica): Extract<FromClient, { t: 'join' }>['channels'][number] {
-  return { channel: address, ...(resumeAt && { at: [...resumeAt] }), version: contract.version };
+function joinOf({ address, resumeAt: at, contract, standing }: Replica): Extract<FromClient, { t: 'join' }>['channels'][number] {
+  const asks = { channel: address, version: contract.version };
+  if (!at) return asks;
+  const hasState = Object.keys(contract.state).length > 0;
+  // Of a state that is ahead of the log nobody knows whether the log will get there: all of it, again.
+  const state = standing.at !== undefined && standing.at <= at[1] ? standing.at : 0;
+  return { ...asks, at: [...at], ...(hasState && standing.at !== at[1] && { state }) };
 }

@@ -21,6 +21,7 @@ import { Heads, type Head } from './heads.ts';
 import type { House } from './house.ts';
 import { clientLimits } from './limits.ts';
 import { TAKEN_OVER_MS, type Outbox } from './outbox/outbox.ts';
+import { People } from './people.ts';
 import { Queries, type Answered } from './queries.ts';
 import { Senders } from './senders.ts';
 import type { Self, Status } from './status.ts';
@@ -32,6 +33,7 @@ interface ClientListeners {
   /** The hub could not take something this client said, or the outbox could not be written. Nothing else was harmed. */
   fault: (error: Error) => void;
   heads: (heads: ReadonlyMap<ChannelAddress, Head>) => void;
+  people: (here: ReadonlySet<string>) => void;
 }
 
 /** One running client: its connection, its outbox, and the channels it holds. Made by `connect`. */
@@ -43,6 +45,7 @@ export class Client {
   readonly #channels: Channels;
   readonly #queries: Queries;
   readonly #heads: Heads;
+  readonly #people = new People(() => this.#emitter.tell('people', this.here));
   readonly #connector: Connector;
   readonly #house: House;
   #connection: Connection | undefined;
@@ -182,6 +185,16 @@ export class Client {
     return this.#heads.all;
   }
 
+  /** Whether these people are here at all, in whatever channel; the list replaces the one before. @throws AtriumError `too-many`. */
+  people(who: readonly string[]): void {
+    this.#people.ask(who);
+  }
+
+  /** Of the people asked for, those who are here; the same set while nothing changes. */
+  get here(): ReadonlySet<string> {
+    return this.#people.here;
+  }
+
   /** Forgets a command that was finally refused and is still shown. `which`: its entry in `pending`, or its n. */
   discard(channel: { readonly address: ChannelAddress }, which: number | { readonly n: number; readonly client?: string }): void {
     this.#senders.discard(channel.address, typeof which === 'number' ? { n: which } : which);
@@ -193,6 +206,21 @@ export class Client {
     const command = this.#senders.discard(channel.address, typeof which === 'number' ? { n: which } : which);
     if (!command) return undefined;
     return this.#senders.give(command.channel, { name: command.name, input: command.input, keep: true }).reply;
+  }
+
+  /** Cuts the connection, as a network would, and stays off until `reconnect()`. What is given meanwhile waits. */
+  disconnect(): void {
+    this.#connector.disconnect();
+  }
+
+  /** Connects now, instead of waiting, and resumes. */
+  reconnect(): void {
+    this.#connector.reconnect();
+  }
+
+  /** Which channel the hub means by a number (`ch`) on this connection: for whoever reads its frames. */
+  addressOf(ch: number): ChannelAddress | undefined {
+    return this.#channels.addressOf(ch);
   }
 
   /** Ends it. What is unanswered stays in the outbox, if that is one that lasts. */
@@ -217,6 +245,7 @@ export class Client {
     const sendCommands = this.#senders.open(wire, welcome.identity.id);
     this.#channels.open(wire);
     this.#heads.open(wire);
+    this.#people.open(wire);
     sendCommands();
     this.#queries.open(wire);
     this.#adopt();
@@ -229,6 +258,7 @@ export class Client {
     this.#channels.cut();
     this.#queries.cut();
     this.#heads.cut();
+    this.#people.open(undefined);
   }
 
   // And again while it is open: another window may have died.
@@ -274,6 +304,8 @@ export class Client {
         return this.#heads.head(message);
       case 'unwatched':
         return this.#heads.unwatched(message.channel);
+      case 'people':
+        return this.#people.take(message);
       case 'fault':
         return this.#emitter.tell('fault', errorFrom(message.error));
       case 'drain':
@@ -322,11 +354,12 @@ export class Client {
 
   #signal(contract: AnyContract, address: ChannelAddress, { name, data }: { readonly name: string; readonly data: unknown }): void {
     const shape = contract.signals[name];
-    if (!shape) throw new AtriumError({ kind: 'unknown-name' });
+    if (!shape) throw new AtriumError({ kind: 'unknown-name', message: `The contract has no signal '${name}'.` });
     const fits = parse(shape.data, data);
-    if (!this.#connection || this.#connection.buffered > clientLimits.signalBuffer) return;
-    if (this.#channels.find(address)?.state !== 'live') return;
-    this.#connection.send({ t: 'signal', channel: address, name, data: fits });
+    const replica = this.#channels.find(address);
+    if (!this.#connection || replica?.state !== 'live') return;
+    const sending = replica.keeping.sending(name, fits, shape.keep ?? 1);
+    if (this.#connection.buffered <= clientLimits.signalBuffer) this.#connection.send({ t: 'signal', channel: address, name, ...sending });
   }
 }
 

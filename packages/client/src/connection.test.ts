@@ -1,3 +1,4 @@
+import { acceptBinary, readBinary, SUBPROTOCOL, writeBinary } from '@atrium/protocol';
 import { expect, test } from 'vitest';
 import { backoffMs } from './backoff.ts';
 import { settle } from './testing/fake-clock.ts';
@@ -7,7 +8,8 @@ import { World } from './testing/world.ts';
 test('[CL10] it speaks the subprotocol, is connecting until the welcome, and open after it', () => {
   const world = new World();
   const client = world.client();
-  expect(world.socket.subprotocol).toBe('atrium.0');
+  expect(world.socket.subprotocols).toEqual([SUBPROTOCOL]);
+  expect(world.socket.binaryType).toBe('arraybuffer');
   expect(client.status.state).toBe('connecting');
   world.socket.accept();
   expect(client.status.state).toBe('connecting');
@@ -211,12 +213,13 @@ test('[CL21] a long queue goes out in few frames, none with too many messages or
 });
 
 test('[CL22] messages and fields that it does not know are passed over and counted', async () => {
+  acceptBinary(readBinary);
   const world = new World();
   const client = world.client();
   const socket = world.welcome();
   socket.say({ t: 'hologram', ch: 1 }, { t: 'drain', afterMs: 1, colour: 'red' }, { t: 'toString' }, { t: 'batch', ch: 'one' });
   expect(client.ignored).toBe(3);
-  socket.sayText(new ArrayBuffer(2));
+  socket.sayText(writeBinary([{ text: '{"t":"hologram"}', attachments: [] }]).buffer);
   expect(client.ignored).toBe(4);
   expect(client.status.state).toBe('open');
   socket.sayText('{');

@@ -1,6 +1,7 @@
-import { SUBPROTOCOL, type FromClient, type FromHub } from '@atrium/protocol';
+import { acceptsBinary, BINARY_SUBPROTOCOL, limits, SUBPROTOCOL, type FromClient, type FromHub } from '@atrium/protocol';
 import { decode } from './decode.ts';
 import { Heartbeat } from './heartbeat.ts';
+import { bytesOf } from './limits.ts';
 import { Outgoing } from './outgoing.ts';
 import type { Socket, Surroundings } from './surroundings.ts';
 
@@ -28,11 +29,14 @@ export class Connection {
   #heartbeat: Heartbeat | undefined;
   #accepted = false;
   #over = false;
+  #got = 0;
+  #acknowledged = 0;
 
   constructor({ url, surroundings, listener }: { url: string; surroundings: Surroundings; listener: ConnectionListener }) {
     this.#listener = listener;
     this.#surroundings = surroundings;
-    this.#socket = surroundings.openSocket(url, SUBPROTOCOL);
+    this.#socket = surroundings.openSocket(url, acceptsBinary() ? [BINARY_SUBPROTOCOL, SUBPROTOCOL] : [SUBPROTOCOL]);
+    this.#socket.binaryType = 'arraybuffer';
     this.#outgoing = new Outgoing((frame) => this.#write(frame));
     this.#callOffWelcome = surroundings.clock.after(WELCOME_WITHIN_MS, () => this.drop());
     this.#socket.addEventListener('open', () => void (this.#accepted = true));
@@ -74,7 +78,8 @@ export class Connection {
   #read(data: unknown): void {
     if (this.#over) return;
     this.#heartbeat?.heard();
-    if (typeof data !== 'string') return this.#listener.ignored(1);
+    this.#got += typeof data === 'string' ? bytesOf(data) : (data as ArrayBuffer).byteLength;
+    if (this.#got - this.#acknowledged >= limits.ackBytes) this.#acknowledge();
     let decoded;
     try {
       decoded = decode(data);
@@ -99,10 +104,19 @@ export class Connection {
     this.#heartbeat = new Heartbeat({
       clock: this.#surroundings.clock,
       everyMs: welcome.heartbeatMs,
-      beat: () => this.send({ t: 'beat' }),
+      beat: () => {
+        this.send({ t: 'beat' });
+        this.#acknowledge();
+      },
       silent: () => this.drop(),
     });
     this.#listener.welcomed(welcome);
+  }
+
+  /** So that the hub knows how much is on its way. */
+  #acknowledge(): void {
+    if (this.#got > this.#acknowledged) this.send({ t: 'got', bytes: this.#got });
+    this.#acknowledged = this.#got;
   }
 
   #end(code: number): void {

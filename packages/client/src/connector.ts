@@ -1,4 +1,4 @@
-import { closing, type FromHub } from '@atrium/protocol';
+import { closing, type FromHub, type WireError } from '@atrium/protocol';
 import { backoffMs, drainedMs } from './backoff.ts';
 import { Connection } from './connection.ts';
 import type { Self, Status } from './status.ts';
@@ -35,6 +35,8 @@ export class Connector {
   #attempt = 0;
   #openedAt = 0;
   #drainAfterMs: number | undefined;
+  /** By `disconnect`: nothing but `reconnect` ends it. */
+  #off = false;
   #callOff: () => void = () => {};
 
   constructor({ url, surroundings, listener }: { url: string; surroundings: Surroundings; listener: ConnectorListener }) {
@@ -58,6 +60,19 @@ export class Connector {
   /** Ends the connection, and comes back as after a cut. */
   drop(): void {
     this.#connection?.drop();
+  }
+
+  /** Ends the connection, and stays off until `reconnect`. */
+  disconnect(): void {
+    this.#off = true;
+    this.drop();
+    if (this.#status.retryAt) this.#wait(0);
+  }
+
+  /** Now, instead of waiting. */
+  reconnect(): void {
+    this.#off = false;
+    if (this.#status.state === 'waiting') this.#connect();
   }
 
   close(): void {
@@ -109,25 +124,27 @@ export class Connector {
     const answer = await this.#surroundings.get(verdictUrl(this.#url));
     // It was closed, or somebody came back on line, in the meantime.
     if (this.#status.state !== 'connecting' || this.#connection) return;
-    const { final, retryAfterMs } = answer ? readVerdict(answer) : {};
+    const { final, error, retryAfterMs } = answer ? readVerdict(answer) : {};
     if (final) return this.#end({ state: 'rejected', error: final });
     const wait = this.#nextWait();
-    this.#wait(retryAfterMs === undefined ? wait : Math.max(wait, drainedMs(retryAfterMs, this.#surroundings.random)));
+    this.#wait(retryAfterMs === undefined ? wait : Math.max(wait, drainedMs(retryAfterMs, this.#surroundings.random)), error);
   }
 
   #nextWait(): number {
     return backoffMs(this.#attempt++, this.#surroundings.random);
   }
 
-  #wait(ms: number): void {
-    this.#become({ state: 'waiting', retryAt: this.#surroundings.clock.now() + ms });
-    this.#callOff = this.#surroundings.clock.after(ms, () => this.#connect());
+  #wait(ms: number, error?: WireError): void {
+    const { clock } = this.#surroundings;
+    this.#callOff();
+    this.#become({ state: 'waiting', ...(!this.#off && { retryAt: clock.now() + ms }), ...(error && { error }) });
+    if (!this.#off) this.#callOff = clock.after(ms, () => this.#connect());
   }
 
   #hear(happening: Happening): void {
     if (happening === 'leaving') return;
     if (this.#status.state === 'open') this.#connection?.probe();
-    else if (this.#status.state === 'waiting' && happening !== 'offline') this.#connect();
+    else if (this.#status.retryAt && happening !== 'offline') this.#connect();
   }
 
   #end(last: Pick<Status, 'state' | 'error'>): void {

@@ -1,4 +1,4 @@
-import type { FromHub } from '@atrium/protocol';
+import { readFrame, type FromHub } from '@atrium/protocol';
 
 // The fields without which a message means nothing, with their types. What else it carries is for newer clients.
 const needed: Readonly<Record<FromHub['t'], string>> = {
@@ -16,6 +16,8 @@ const needed: Readonly<Record<FromHub['t'], string>> = {
   fault: 'error:object',
   drain: 'afterMs:number',
   beat: '',
+  state: 'ch:number at:position set:object',
+  people: 'here:array gone:array',
   tags: 'ch:number tags:array',
 };
 
@@ -35,11 +37,10 @@ function isFromHub(message: unknown): message is FromHub {
 /**
  * The messages of a frame that this client knows. It is written by hand and lenient, where the hub is strict: an older client
  * survives a newer hub's messages and fields. `ignored` counts those it could not use.
- * @throws SyntaxError when the frame is no JSON.
+ * @throws AtriumError when the frame is not readable.
  */
-export function decode(text: string): { readonly messages: readonly FromHub[]; readonly ignored: number } {
-  const value: unknown = JSON.parse(text);
-  const all: readonly unknown[] = Array.isArray(value) ? value : [value];
+export function decode(data: unknown): { readonly messages: readonly FromHub[]; readonly ignored: number } {
+  const all = readFrame(typeof data === 'string' ? data : new Uint8Array(data as ArrayBuffer), Infinity);
   const messages = all.filter(isFromHub);
   return { messages, ignored: all.length - messages.length };
 }

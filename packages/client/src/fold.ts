@@ -1,4 +1,4 @@
-import { AtriumError, parse, type AnyContract, type Meta, type PredictContext } from '@atrium/protocol';
+import { AtriumError, parse, revive, type AnyContract, type Meta, type PredictContext } from '@atrium/protocol';
 
 /** An event as it is told and folded. */
 export interface FoldedEvent extends Meta {
@@ -51,7 +51,9 @@ export function foldPredicted(
     try {
       let predicted = view;
       let at = offset;
-      for (const draft of predict(view as never, input as never, context)) {
+      // In the outbox it is JSON.
+      const given = revive(contract.commands[name]?.input, input);
+      for (const draft of predict(view as never, given as never, context)) {
         predicted = applyEvent(contract, predicted, { ...draft, offset: ++at, at: context.now, by: [context.tag, context.n] });
       }
       [view, offset] = [predicted, at];

@@ -11,12 +11,14 @@ export interface Look {
   readonly view: unknown;
   readonly pending: readonly Pending[];
   readonly presence: PresenceMap;
+  /** People who are here: more than `presence` lists, in a crowd. */
+  readonly count: number;
   readonly state: ChannelState;
   /** Why it is not for this identity, in state `refused`. */
   readonly refusal: AtriumError | undefined;
 }
 
-export const NOT_HELD: Look = { view: undefined, pending: [], presence: new Map(), state: 'joining', refusal: undefined };
+export const NOT_HELD: Look = { view: undefined, pending: [], presence: new Map(), count: 0, state: 'joining', refusal: undefined };
 
 /** The list from before, when it shows the same. */
 export function pendingAfter(before: readonly Pending[], commands: readonly Command[]): readonly Pending[] {
@@ -31,6 +33,7 @@ export function lookAfter(before: Look, after: Look): Look {
     before.view === after.view &&
     before.pending === after.pending &&
     before.presence === after.presence &&
+    before.count === after.count &&
     before.state === after.state &&
     before.refusal === after.refusal;
   return same ? before : after;

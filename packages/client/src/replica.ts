@@ -5,8 +5,10 @@ import { clientLimits } from './limits.ts';
 import { lookAfter, NOT_HELD, pendingAfter, type ChannelState, type Look } from './look.ts';
 import { presenceAfter } from './presence.ts';
 import { Signals, type Received } from './signals.ts';
+import { Keeping } from './keeping.ts';
 import { SnapshotParts } from './snapshot-parts.ts';
 import type { Clock } from './surroundings.ts';
+import { Standing } from './standing.ts';
 import { Tags } from './tags.ts';
 
 type Of<T extends FromHub['t']> = Extract<FromHub, { t: T }>;
@@ -17,6 +19,7 @@ export interface ReplicaListener {
   changed(): void;
   applied(event: FoldedEvent): void;
   signalled(name: string, signal: Received): void;
+  stood(name: string, key: string, value: unknown): void;
   joined(outcome: Outcome): void;
   refused(error: AtriumError): void;
   /** An event of a command by this client id was applied. */
@@ -39,6 +42,8 @@ export class Replica {
   readonly address: ChannelAddress;
   readonly contract: AnyContract;
   readonly signals: Signals;
+  readonly standing: Standing;
+  readonly keeping = new Keeping();
   readonly #needs: ReplicaNeeds;
   readonly #listener: ReplicaListener;
   #confirmed: { readonly view: unknown } | undefined;
@@ -55,6 +60,7 @@ export class Replica {
   /** The end of the furthest batch that came while a snapshot was awaited. */
   #passedOver = 0;
   #presence = NOT_HELD.presence;
+  #crowd: number | undefined;
   #tags = new Tags();
   #look = NOT_HELD;
   #lookIsOld = true;
@@ -65,6 +71,7 @@ export class Replica {
     this.contract = needs.contract;
     this.#needs = needs;
     this.#listener = needs.listener;
+    this.standing = new Standing(needs.contract);
     this.signals = new Signals({ contract: needs.contract, clock: needs.clock, changed: () => this.#listener.changed() });
   }
 
@@ -108,6 +115,7 @@ export class Replica {
     this.#target = { at, outcome };
     this.#parts = undefined;
     this.#passedOver = 0;
+    if (outcome === 'snapshot') this.standing.at = undefined;
     // Unless both know the same contract, it cannot promise to show everything.
     this.#outdated = version !== undefined && version !== this.contract.version;
     this.#tags = new Tags();
@@ -135,17 +143,28 @@ export class Replica {
   /** The connection is gone. What is shown stays, and its position: the next connection goes on from there. */
   cut(): void {
     this.#asked = false;
+    this.standing.cut();
+    this.keeping.cut();
     if (this.#state !== 'refused') this.#interrupt();
   }
 
   present(message: Of<'presence'>): void {
     this.#presence = presenceAfter(this.#presence, message, this.contract);
+    this.#crowd = message.count;
     this.changed();
   }
 
-  signal({ name, who, device, data }: Of<'signal'>): void {
-    const signal = this.signals.take({ name, who, device, data });
-    if (signal) this.#listener.signalled(name, signal);
+  signal({ name, who, device, data, seq }: Of<'signal'>): void {
+    for (const one of this.keeping.fresh(`${device} ${name}`, data, seq, clientLimits.signals)) {
+      const signal = this.signals.take({ name, who, device, data: one });
+      if (signal) this.#listener.signalled(name, signal);
+    }
+  }
+
+  stand(message: Of<'state'>): void {
+    if (this.#asked || this.#state === 'refused') return;
+    this.standing.take(message, (name, key, value) => this.#listener.stood(name, key, value));
+    this.changed();
   }
 
   /** The range `from`..`to`: applied from where the client stands, ignored when it is past it, asked for again when something is missing before it. */
@@ -241,7 +260,14 @@ export class Replica {
   #takeALook(): Look {
     const commands = this.#needs.pending().filter(({ shown }) => !shown);
     const pending = pendingAfter(this.#look.pending, commands);
-    return { view: this.#viewWith(commands, pending), pending, presence: this.#presence, state: this.#state, refusal: this.#refusal };
+    return {
+      view: this.#viewWith(commands, pending),
+      pending,
+      presence: this.#presence,
+      count: this.#crowd ?? this.#presence.size,
+      state: this.#state,
+      refusal: this.#refusal,
+    };
   }
 
   #viewWith(commands: readonly Command[], pending: Look['pending']): unknown {

@@ -10,8 +10,9 @@ export interface Self {
 /** How it stands with the connection. A new object whenever it changes. */
 export interface Status {
   /**
-   * `connecting`: a handshake is under way. `open`: the hub said welcome. `waiting`: dropped, will be tried again at `retryAt`.
-   * `rejected`: the hub does not want this client, `error` says why. `closed`: by `close()`.
+   * `connecting`: a handshake is under way. `open`: the hub said welcome. `waiting`: dropped, will be tried again at `retryAt`, or, without
+   * one, by `reconnect()`; `error` is why the last handshake was not accepted, where that is known. `rejected`: the hub does not want this
+   * client, `error` says why. `closed`: by `close()`.
    */
   readonly state: 'connecting' | 'open' | 'waiting' | 'rejected' | 'closed';
   /** Milliseconds since the epoch, by this machine's clock, as `since`. */

@@ -9,6 +9,7 @@ export interface Clock {
 /** What a WebSocket must offer; browsers', Node's and the `ws` package's do. */
 export interface Socket {
   readonly bufferedAmount: number;
+  binaryType: string;
   send(text: string): void;
   close(code?: number): void;
   addEventListener(type: 'message', listener: (event: { readonly data: unknown }) => void): void;
@@ -27,7 +28,7 @@ export interface Surroundings {
   readonly random: () => number;
   /** A new client id: 16 to 40 letters, digits, - or _, that nobody else takes. */
   readonly newId: () => string;
-  readonly openSocket: (url: string, subprotocol: string) => Socket;
+  readonly openSocket: (url: string, subprotocols: string[]) => Socket;
   /** One GET; undefined when the network failed. */
   readonly get: (url: string) => Promise<{ readonly status: number; readonly body: unknown } | undefined>;
   readonly listen: (listener: (happening: Happening) => void) => () => void;
@@ -62,7 +63,7 @@ export function hostSurroundings({ clock = systemClock, random = Math.random, We
     clock,
     random,
     newId: randomId,
-    openSocket: (url, subprotocol) => new WebSocket(url, (headers ? { protocols: [subprotocol], headers } : subprotocol) as string),
+    openSocket: (url, protocols) => new WebSocket(url, (headers ? { protocols, headers } : protocols) as string[]),
     async get(url) {
       const giveUp = new AbortController();
       const callOff = clock.after(VERDICT_WITHIN_MS, () => giveUp.abort());

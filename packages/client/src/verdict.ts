@@ -7,7 +7,7 @@ const isKind = (kind: unknown): kind is ErrorKind => typeof kind === 'string' &&
  * An error from the wire, leniently: a kind that this client does not know is final, as `internal`, with the sentence that came along.
  */
 export function errorFrom(error: unknown): AtriumError {
-  if (!isObject(error)) return new AtriumError({ kind: 'internal' });
+  if (!isObject(error)) return new AtriumError({ kind: 'internal', message: 'The server gave no reason.' });
   const { kind, message, code, retryAfterMs, path } = error;
   return new AtriumError({
     kind: isKind(kind) ? kind : 'internal',
@@ -21,18 +21,23 @@ export function errorFrom(error: unknown): AtriumError {
 // Not signed in, not let in, of another version: the same again will get the same.
 const FINAL = new Set([401, 403, 426]);
 
-/** What the verdict on a refused handshake means: final or not, and when to come back. */
-export function readVerdict(answer: { readonly status: number; readonly body: unknown }): { readonly final?: WireError; readonly retryAfterMs?: number } {
+/** What the verdict on a refused handshake means: final or not, why, and when to come back. */
+export function readVerdict(answer: { readonly status: number; readonly body: unknown }): {
+  readonly final?: WireError;
+  readonly error?: WireError | undefined;
+  readonly retryAfterMs?: number | undefined;
+} {
   const error = isObject(answer.body) ? answer.body['error'] : undefined;
   if (FINAL.has(answer.status)) return { final: error === undefined ? ended(answer.status) : errorFrom(error).toWire() };
-  const { retryAfterMs } = errorFrom(error);
-  return retryAfterMs === undefined ? {} : { retryAfterMs };
+  if (error === undefined) return {};
+  const read = errorFrom(error);
+  return { error: read.toWire(), retryAfterMs: read.retryAfterMs };
 }
 
 /** Why a connection will not come back, by the close code or status that said so. */
 export function ended(code: number, name = 'rejected'): WireError {
   if (code === 4426 || code === 426) return { kind: 'refused', code: 'version', message: 'This client is older or newer than the server. Reload.' };
-  return new AtriumError({ kind: 'unauthorised', code: name }).toWire();
+  return { kind: 'unauthorised', code: name, message: 'Sign in again.' };
 }
 
 /** Where the verdict on a handshake is read: the same address, over HTTP. */

@@ -1,7 +1,9 @@
 import * as v from 'valibot';
 
+export const ADDRESS: RegExp = /^[a-z][a-z0-9-]{0,31}\/[A-Za-z0-9_-]{1,64}$/;
+
 /** `kind/id`: the name of a channel, on the wire and in the store. Ids are opaque and hold nothing that a person typed. */
-export const ChannelAddress = v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]{0,31}\/[A-Za-z0-9_-]{1,64}$/, 'a channel address is kind/id'));
+export const ChannelAddress = v.pipe(v.string(), v.regex(ADDRESS, 'a channel address is kind/id'));
 export type ChannelAddress = `${string}/${string}`;
 
 export const addressOf = (kind: string, id: string): ChannelAddress => `${kind}/${id}`;

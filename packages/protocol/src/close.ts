@@ -1,6 +1,7 @@
 /** Close codes (RFC 6455 §7.4.2 leaves 4000–4999 to applications), each with what a client does next. */
 export const closeCodes = {
   1001: { name: 'going-away', reconnect: 'backoff' },
+  1003: { name: 'unsupported-data', reconnect: 'backoff' },
   1006: { name: 'lost', reconnect: 'backoff' },
   1009: { name: 'too-big', reconnect: 'backoff' },
   1012: { name: 'restart', reconnect: 'as-told' },
@@ -24,6 +25,7 @@ export function closing(code: number): { readonly name: string; readonly reconne
 
 export const CLOSE = {
   goingAway: 1001,
+  unsupportedData: 1003,
   restart: 1012,
   protocolViolated: 4400,
   sessionEnded: 4401,

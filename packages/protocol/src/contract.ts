@@ -14,6 +14,11 @@ export interface SignalShape {
   readonly key?: (data: never) => string;
   /** Milliseconds after which a receiver forgets it. */
   readonly ttlMs: number;
+  /**
+   * Inputs of a game: this many of the last are carried by each message, so that one that was dropped comes with the next. A receiver is told
+   * each once, in order. Default 1: the newest alone.
+   */
+  readonly keep?: number;
 }
 
 export interface Shape {
@@ -21,6 +26,8 @@ export interface Shape {
   readonly queries: Readonly<Record<string, Exchange>>;
   readonly events: Readonly<Record<string, AnySchema>>;
   readonly signals: Readonly<Record<string, SignalShape>>;
+  /** The state lane: per name, what stands under a key. Newest value per key, conflated for whoever is slow. */
+  readonly state: Readonly<Record<string, AnySchema>>;
   readonly presence: AnySchema;
   readonly view: AnySchema;
 }
@@ -55,6 +62,7 @@ export interface Contract<S extends Shape = Shape> extends Shape {
   readonly queries: S['queries'];
   readonly events: S['events'];
   readonly signals: S['signals'];
+  readonly state: S['state'];
   readonly presence: S['presence'];
   readonly view: S['view'];
   /** Folds an event into what one viewer sees: pure, immutable; the same code live, after a resume, and optimistically. */
@@ -83,12 +91,14 @@ export type CommandName<C extends AnyContract> = keyof C['commands'] & string;
 export type QueryName<C extends AnyContract> = keyof C['queries'] & string;
 export type EventName<C extends AnyContract> = keyof C['events'] & string;
 export type SignalName<C extends AnyContract> = keyof C['signals'] & string;
+export type StateName<C extends AnyContract> = keyof C['state'] & string;
 export type CommandInput<C extends AnyContract, N extends CommandName<C>> = Infer<C['commands'][N]['input']>;
 export type CommandReply<C extends AnyContract, N extends CommandName<C>> = Infer<C['commands'][N]['reply']>;
 export type QueryInput<C extends AnyContract, N extends QueryName<C>> = Infer<C['queries'][N]['input']>;
 export type QueryReply<C extends AnyContract, N extends QueryName<C>> = Infer<C['queries'][N]['reply']>;
 export type EventData<C extends AnyContract, N extends EventName<C>> = Infer<C['events'][N]>;
 export type SignalData<C extends AnyContract, N extends SignalName<C>> = Infer<C['signals'][N]['data']>;
+export type StateData<C extends AnyContract, N extends StateName<C>> = Infer<C['state'][N]>;
 export type PresenceOf<C extends AnyContract> = Infer<C['presence']>;
 export type ViewOf<C extends AnyContract> = Infer<C['view']>;
 
@@ -112,6 +122,7 @@ export function defineChannel<
   V extends AnySchema,
   Q extends Shape['queries'] = Record<never, never>,
   G extends Shape['signals'] = Record<never, never>,
+  S extends Shape['state'] = Record<never, never>,
   P extends AnySchema = typeof nothing,
 >(
   kind: K,
@@ -124,15 +135,15 @@ export function defineChannel<
     /** Default: nothing beyond being there. */
     readonly presence?: P;
     readonly view: V;
-    /** The state lane's place in the contract: keyed, conflated per connection. Reserved. */
-    readonly state?: Record<string, never>;
+    /** Per name, the schema of what stands under a key: prices, positions, a board's things. Keys are any text up to 256 characters. */
+    readonly state?: S;
     readonly apply?: (view: Infer<V>, event: EventOf<E>) => Infer<V>;
     readonly predict?: { readonly [N in keyof C]?: (view: Infer<V>, input: Infer<C[N]['input']>, context: PredictContext) => readonly DraftOf<E>[] };
   },
-): Contract<{ commands: C; queries: Q; events: E; signals: G; presence: P; view: V }> & { readonly kind: K } {
+): Contract<{ commands: C; queries: Q; events: E; signals: G; state: S; presence: P; view: V }> & { readonly kind: K } {
   if (!/^[a-z][a-z0-9-]{0,31}$/.test(kind)) throw new TypeError(`'${kind}' is no name for a kind: use lower-case letters, digits and hyphens.`);
-  const { queries = {} as Q, signals = {} as G, presence = nothing as AnySchema as P } = shape;
-  const contract = { version: 1, ...shape, kind, queries, signals, presence };
+  const { queries = {} as Q, signals = {} as G, state = {} as S, presence = nothing as AnySchema as P } = shape;
+  const contract = { version: 1, ...shape, kind, queries, signals, state, presence };
   for (const [, schema] of schemasWithPaths(contract)) checked(schema);
   return contract;
 }
@@ -155,6 +166,7 @@ export function* schemasWithPaths(shape: Shape): Generator<readonly [path: strin
     yield* [[`queries.${name}.input`, input] as const, [`queries.${name}.reply`, reply] as const];
   for (const [name, schema] of Object.entries(shape.events)) yield [`events.${name}`, schema];
   for (const [name, { data }] of Object.entries(shape.signals)) yield [`signals.${name}`, data];
+  for (const [name, schema] of Object.entries(shape.state)) yield [`state.${name}`, schema];
   yield ['presence', shape.presence];
   yield ['view', shape.view];
 }

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
+import * as v from 'valibot';
 import { expect, test } from 'vitest';
 import { AtriumError, readFrame, readFromClient } from './index.ts';
+import { FromClient } from './messages/from-client.ts';
 
 const kindOf = (read: () => unknown): string | undefined => {
   try {
@@ -55,5 +57,32 @@ test('[PR7] whatever comes is a message or a typed error', () => {
       }),
       (value) => ['bad-message', undefined].includes(kindOf(() => readFromClient(value))),
     ),
+  );
+});
+
+test('[PR15] the short way that most commands take accepts nothing that the schema does not, and makes the same of it', () => {
+  const good = { t: 'command', c: 0, channel: 'chat/a', n: 1, settled: 0, name: 'post', input: { text: 'x' } };
+  expect(readFromClient(good)).toBe(good);
+  const odd = fc.oneof(
+    fc.constantFrom(undefined, null, 0, 1, -1, 1.5, 2 ** 53, NaN, '', 'command', 'chat/a', 'Chat/a', 'x'.repeat(65), true, [], {}),
+    fc.anything(),
+  );
+  fc.assert(
+    fc.property(
+      fc.dictionary(fc.constantFrom('t', 'c', 'channel', 'n', 'settled', 'again', 'first', 'name', 'input', '__proto__', 'more'), odd, { maxKeys: 3 }),
+      fc.subarray(Object.keys(good)),
+      (changes, without) => {
+        const message = Object.fromEntries(Object.entries({ ...good, ...changes }).filter(([key]) => !without.slice(0, 1).includes(key)));
+        let read: unknown;
+        try {
+          read = readFromClient(message);
+        } catch {
+          read = undefined;
+        }
+        const parsed = v.safeParse(FromClient, message);
+        expect(read).toEqual(parsed.success ? parsed.output : undefined);
+      },
+    ),
+    { numRuns: 5000 },
   );
 });

@@ -1,4 +1,6 @@
 export * from './address.ts';
+export * from './binary.ts';
+export * from './bytes.ts';
 export * from './close.ts';
 export * from './contract.ts';
 export * from './errors.ts';
@@ -6,6 +8,7 @@ export * from './frame.ts';
 export * from './limits.ts';
 export type * from './messages/from-client.ts';
 export type * from './messages/from-hub.ts';
+export * from './messages/read.ts';
 export type { Present, WireEvent } from './messages/shapes.ts';
 export * from './position.ts';
 export type * from './standard-schema.ts';

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { toJsonSchema } from '@valibot/to-json-schema';
 import { expect, test } from 'vitest';
-import { closeCodes, closing, errorKinds, AtriumError, SUBPROTOCOL } from './index.ts';
+import { closeCodes, closing, errorKinds, explainErrors, AtriumError, SUBPROTOCOL } from './index.ts';
+import { sentences } from './sentences.ts';
 import * as fromClient from './messages/from-client.ts';
 import * as fromHub from './messages/from-hub.ts';
 
@@ -30,9 +31,11 @@ test('[PR8] the document knows every message, error and close code', () => {
 });
 
 test('[PR9] an error says what to do, and survives the wire', () => {
-  for (const [kind, { retry, what }] of Object.entries(errorKinds)) {
-    expect(what).toMatch(/^[A-Z].*\.$/);
+  explainErrors(sentences);
+  for (const [kind, retry] of Object.entries(errorKinds)) {
+    expect(sentences[kind as keyof typeof errorKinds]).toMatch(/^[A-Z].*\.$/);
     expect(['never', 'later', 'resend']).toContain(retry);
+    expect(new AtriumError({ kind: kind as keyof typeof errorKinds }).message).toBe(sentences[kind as keyof typeof errorKinds]);
     const error = new AtriumError({ kind: kind as keyof typeof errorKinds, retryAfterMs: 5, code: 'c', path: 'a.b' });
     expect(new AtriumError(JSON.parse(JSON.stringify(error.toWire())))).toEqual(error);
     expect(error.retry).toBe(retry);

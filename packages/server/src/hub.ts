@@ -2,9 +2,11 @@ import { EventEmitter } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import {
+  acceptBinary,
   type AnyContract,
   AtriumError,
   CLOSE,
+  explainErrors,
   type CommandInput,
   type CommandName,
   type CommandReply,
@@ -18,8 +20,10 @@ import {
   type QueryInput,
   type QueryName,
   type QueryReply,
+  readBinary,
   type WireError,
 } from '@atrium/protocol';
+import { sentences } from '@atrium/protocol/sentences';
 import { AskedOnce, Asks } from './asks.ts';
 import { type Clock, type Random, systemClock, systemRandom } from './clock.ts';
 import { Connection } from './connection/connection.ts';
@@ -38,6 +42,9 @@ import type { DueEffect, EffectKey, Store } from './ports/store.ts';
 import type { Transport } from './ports/transport.ts';
 import { Counts } from './counts.ts';
 import { Listener, type ServerChannel } from './server-channel.ts';
+
+explainErrors(sentences);
+acceptBinary(readBinary);
 
 /** Milliseconds between two tellings of who is here, and of watched heads, for one channel: they are gathered. */
 const TELL_EVERY_MS = 100;
@@ -437,7 +444,8 @@ export class Hub extends EventEmitter<HubEvents> {
     name: string,
     heard: (data: unknown, meta: Meta) => void,
   ): () => void {
-    const listener = new Listener(name, heard, (error) => this.#log('error', 'a listener threw', { channel, name, error }));
+    const schema = this.#kinds.get(kindOf(channel))?.contract.events[name];
+    const listener = new Listener({ name, schema }, heard, (error) => this.#log('error', 'a listener threw', { channel, name, error }));
     const known = this.#listeners.get(channel) ?? { listeners: new Set(), heard: 0 };
     this.#listeners.set(channel, known);
     known.listeners.add(listener);

@@ -1,4 +1,17 @@
-import type { AnyContract, CommandInput, CommandName, CommandReply, DraftOf, EventOf, QueryInput, QueryName, QueryReply, ViewOf } from '@atrium/protocol';
+import type {
+  AnyContract,
+  CommandInput,
+  CommandName,
+  CommandReply,
+  DraftOf,
+  EventOf,
+  QueryInput,
+  QueryName,
+  QueryReply,
+  StateData,
+  StateName,
+  ViewOf,
+} from '@atrium/protocol';
 import type { Migration, Read, Row, Sql } from './ports/store.ts';
 
 /** Who a connection speaks for, as the handshake established it; serialisable. */
@@ -77,6 +90,31 @@ export interface Countable {
   readonly deleted: readonly number[];
 }
 
+/** What stands under a key of the state lane. */
+export interface Standing<T = unknown> {
+  readonly value: T;
+  /** Who may see it, where that is not everyone: read by `visible`, by the name of the lane, alone. JSON. */
+  readonly audience?: unknown;
+}
+
+/** One name of the state lane, derived from the decision state: the newest value per key, conflated for whoever is slow. */
+export interface StateDefinition<T, State, Event> {
+  /** The keys that this event set or removed. `state` has the event in it. */
+  readonly touched: (event: Event, state: State) => readonly string[];
+  /** Every key under which something stands. */
+  readonly keys: (state: State) => Iterable<string>;
+  /** What stands under a key; undefined: nothing. Pure. */
+  readonly at: (state: State, key: string) => Standing<T> | undefined;
+}
+
+/** How far back a channel's log is kept, at least; what is older may go once a checkpoint covers it. A client that is behind it gets a snapshot. */
+export interface Retention {
+  /** Milliseconds. */
+  readonly ms: number;
+  /** Events, however old. */
+  readonly events: number;
+}
+
 export interface KindDefinition<C extends AnyContract, State, Viewer> {
   readonly contract: C;
   /** The kind's own tables. Migration names start with the kind's name. */
@@ -103,6 +141,14 @@ export interface KindDefinition<C extends AnyContract, State, Viewer> {
   readonly show?: (state: State, viewer: Viewer) => ViewOf<C>;
   /** The kind's own rows of one event, in the event's transaction. */
   readonly project?: (event: Recorded<C>, context: { readonly id: string }) => readonly Sql[];
+  /** The state lane, by the contract's names. */
+  readonly state?: { readonly [N in StateName<C>]: StateDefinition<StateData<C, N>, State, Recorded<C>> };
+  /** Default: the log is kept for ever. */
+  readonly retention?: Retention;
+  /** Moves when the shape of the decision state does: checkpoints of another version are not used. Default 1. */
+  readonly stateVersion?: number;
+  /** Brings an older checkpoint's state to the present shape: for kinds with a retention, whose log does not reach back to the beginning. */
+  readonly upgrade?: (state: unknown, version: number) => State;
   readonly react?: (event: Recorded<C>, context: { readonly id: string; readonly state: State }) => readonly Effect[];
   readonly countable?: (state: State) => Countable;
   /** Steps that bring an older version's event to the present one. */
@@ -146,6 +192,10 @@ export interface AnyKind {
   readonly open?: (read: Read, context: never) => Promise<unknown>;
   readonly show?: (state: never, viewer: never) => unknown;
   readonly project?: (event: never, context: { readonly id: string }) => readonly Sql[];
+  readonly state?: Readonly<Record<string, StateDefinition<unknown, never, never>>>;
+  readonly retention?: Retention;
+  readonly stateVersion?: number;
+  readonly upgrade?: (state: unknown, version: number) => unknown;
   readonly react?: (event: never, context: never) => readonly Effect[];
   readonly countable?: (state: never) => Countable;
   readonly upcast?: (event: { readonly name: string; readonly data: unknown; readonly version: number }) => { readonly name: string; readonly data: unknown };

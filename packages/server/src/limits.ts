@@ -20,6 +20,8 @@ export interface HubLimits {
   readonly heartbeatMs: number;
   /** Milliseconds of silence after which a connection is dead: two missed heartbeats and a slow phone's wake-up. */
   readonly silentAfterMs: number;
+  /** Milliseconds in which a reader takes what is queued, while nothing more is read from it: at 10 kB/s, a phone at the edge of its net. */
+  readonly stalledAfterMs: number;
   /** Bytes queued in the process for one connection, above which what is durable turns to catch-up and reading stops. */
   readonly queuedBytes: number;
   /** Handshakes under way at once. */
@@ -42,6 +44,7 @@ export const defaultLimits: HubLimits = {
   garbage: 3,
   heartbeatMs: 15_000,
   silentAfterMs: 40_000,
+  stalledAfterMs: 120_000,
   queuedBytes: 1024 * 1024,
   pendingHandshakes: 1000,
   handshakeMs: 5_000,

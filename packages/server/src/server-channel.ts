@@ -1,4 +1,17 @@
-import type { AnyContract, CommandInput, CommandName, CommandReply, EventData, EventName, Meta, QueryInput, QueryName, QueryReply } from '@atrium/protocol';
+import {
+  type AnyContract,
+  type AnySchema,
+  type CommandInput,
+  type CommandName,
+  type CommandReply,
+  type EventData,
+  type EventName,
+  type Meta,
+  type QueryInput,
+  type QueryName,
+  type QueryReply,
+  revive,
+} from '@atrium/protocol';
 import type { BatchEvent } from './ports/bus.ts';
 
 /** A channel as the server's own code meets it, in EventEmitter's manner. */
@@ -14,8 +27,14 @@ export class Listener {
   readonly #name: string;
   readonly #heard: (data: unknown, meta: Meta) => void;
   readonly #failed: (error: unknown) => void;
+  readonly #schema: AnySchema | undefined;
 
-  constructor(name: string, heard: (data: unknown, meta: Meta) => void, failed: (error: unknown) => void) {
+  constructor(
+    { name, schema }: { readonly name: string; readonly schema: AnySchema | undefined },
+    heard: (data: unknown, meta: Meta) => void,
+    failed: (error: unknown) => void,
+  ) {
+    this.#schema = schema;
     this.#name = name;
     this.#heard = heard;
     this.#failed = failed;
@@ -24,7 +43,7 @@ export class Listener {
   hear({ name, body, offset, at, by }: BatchEvent): void {
     if (name !== this.#name || body === null) return;
     try {
-      this.#heard(JSON.parse(body), { offset, at, ...(by && { by }) });
+      this.#heard(revive(this.#schema, JSON.parse(body)), { offset, at, ...(by && { by }) });
     } catch (error) {
       this.#failed(error);
     }

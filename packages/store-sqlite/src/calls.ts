@@ -20,6 +20,8 @@ export interface WriterCalls {
   open: { ask: OpenWriter; answer: null };
   append: { ask: readonly [now: number, appends: Cells]; answer: readonly AppendOutcome[] };
   write: { ask: readonly (readonly [text: string, values: Cells])[]; answer: readonly number[] };
+  /** How many events went. */
+  trim: { ask: readonly [channel: string, upTo: number, limit: number]; answer: number };
   settle: { ask: readonly [now: number, done: Cells, again: Cells]; answer: null };
   /** True when the WAL was emptied; false when a reader held it back. */
   checkpoint: { ask: null; answer: boolean };
@@ -32,7 +34,10 @@ export interface ReaderCalls {
   /** One read of a leased handle; the first one begins its transaction. */
   lease: { ask: readonly [lease: number, text: string, values: Cells]; answer: Table };
   release: { ask: number; answer: null };
-  load: { ask: string; answer: readonly [headTerm: string, head: number, fence: string, received: readonly Cells[]] };
+  load: {
+    ask: string;
+    answer: readonly [headTerm: string, head: number, fence: string, received: readonly Cells[], checkpoint: Cells | null];
+  };
   page: {
     ask: readonly [channel: string, after: number, events: number, bytes: number];
     answer: readonly [headTerm: string, head: number, events: readonly Cells[]];
@@ -43,8 +48,8 @@ export interface ReaderCalls {
   close: { ask: null; answer: null };
 }
 
-/** What a writer says unasked: a reader holds the WAL back, so that deleted text is still in it. */
-export type Notice = 'held-back' | 'held-back-long';
+/** What a writer says unasked: a reader holds the WAL back, so that deleted text is still in it; or nothing can be written, and can again. */
+export type Notice = 'held-back' | 'held-back-long' | 'let-go' | 'writes-again' | readonly ['cannot-write', why: string];
 
 export type Failure = readonly [code: StoreErrorCode | 'unknown-outcome', message: string];
 export type Question = readonly [id: number, op: string, ask: unknown];

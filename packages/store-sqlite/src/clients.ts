@@ -7,19 +7,41 @@ export const CLIENT_KEPT_MS = 90 * 24 * 60 * 60 * 1000;
 /** Tabs and bots of one person in one channel; more than anyone has open, and a bound on what one can make us keep. */
 export const CLIENTS_PER_IDENTITY = 64;
 
-/** Writes the client's row and the reply to its command, and forgets the replies that are settled. */
-export function answer(handle: Handle, channel: SQLOutputValue, answered: NonNullable<Entry['answered']>, now: number): void {
-  const { identity, client, tag, settled, reply } = answered;
+type Answered = NonNullable<Entry['answered']>;
+
+/** Answers to clients' commands of one channel, written client by client: most of a flood's replies are settled by the time they would be written. */
+export class Answers {
+  #byClient = new Map<string, Answered[]>();
+
+  add(answered: Answered): void {
+    const name = `${answered.identity} ${answered.client}`;
+    const known = this.#byClient.get(name);
+    if (known) known.push(answered);
+    else this.#byClient.set(name, [answered]);
+  }
+
+  write(handle: Handle, channel: SQLOutputValue, now: number): void {
+    for (const answered of this.#byClient.values()) answer(handle, channel, answered, now);
+    this.#byClient = new Map();
+  }
+}
+
+/** Writes the client's row and the replies to its commands, and forgets the replies that are settled. */
+function answer(handle: Handle, channel: SQLOutputValue, answered: readonly Answered[], now: number): void {
+  const last = answered.at(-1)!;
+  const { identity, client, tag, settled, reply } = last;
   const known = handle.prepare(
     'update clients set tag = ?, last = ?, settled = ?, used_at = ? where channel_id = ? and identity = ? and client = ? and used_at >= ? returning id',
   );
-  const id = known.get(tag, reply.n, settled, now, channel, identity, client, now - CLIENT_KEPT_MS)?.['id'] ?? admit(handle, channel, answered, now);
+  const id = known.get(tag, reply.n, settled, now, channel, identity, client, now - CLIENT_KEPT_MS)?.['id'] ?? admit(handle, channel, last, now);
   forgetReplies(handle, id, settled);
-  if (reply.n <= settled) return;
-  const { lastInsertRowid } = handle.prepare('insert into answers (body) values (?)').run(reply.body);
-  handle
-    .prepare('insert into replies (client_id, n, hmac, term, "offset", answer) values (?, ?, ?, ?, ?, ?)')
-    .run(id, reply.n, reply.hmac, reply.at[0], reply.at[1], lastInsertRowid);
+  const body = handle.prepare('insert into answers (body) values (?)');
+  const stored = handle.prepare('insert into replies (client_id, n, hmac, term, "offset", answer) values (?, ?, ?, ?, ?, ?)');
+  for (const { reply: unsettled } of answered) {
+    if (unsettled.n <= settled) continue;
+    const { lastInsertRowid } = body.run(unsettled.body);
+    stored.run(id, unsettled.n, unsettled.hmac, unsettled.at[0], unsettled.at[1], lastInsertRowid);
+  }
 }
 
 /** Up to and with `n`. The body's row stays, empty: schema.ts says why. */
@@ -29,12 +51,7 @@ function forgetReplies(handle: Handle, client: SQLOutputValue, n: number): void 
 }
 
 /** A client that is new here: what is too old goes, and if the identity has too many, the oldest with nothing unsettled. */
-function admit(
-  handle: Handle,
-  channel: SQLOutputValue,
-  { identity, client, tag, settled, reply }: NonNullable<Entry['answered']>,
-  now: number,
-): SQLOutputValue {
+function admit(handle: Handle, channel: SQLOutputValue, { identity, client, tag, settled, reply }: Answered, now: number): SQLOutputValue {
   const forget = (clients: readonly SQLOutputValue[]): void => {
     for (const id of clients) {
       forgetReplies(handle, id, Number.MAX_SAFE_INTEGER);

@@ -15,12 +15,12 @@ const HELD_BACK_LONG_ATTEMPTS = 20;
  */
 export class Erasing {
   readonly #truncate: () => boolean;
-  readonly #notice: (what: Notice) => void;
+  readonly #notice: (what: Extract<Notice, string>) => void;
   #timer: NodeJS.Timeout | undefined;
   #attempts = 0;
 
   /** `truncate` answers whether the WAL is empty. */
-  constructor(truncate: () => boolean, notice: (what: Notice) => void) {
+  constructor(truncate: () => boolean, notice: (what: Extract<Notice, string>) => void) {
     this.#truncate = truncate;
     this.#notice = notice;
   }
@@ -32,6 +32,7 @@ export class Erasing {
   /** Now, because nobody reads. */
   now(): boolean {
     if (!this.#truncate()) return false;
+    if (this.#attempts >= HELD_BACK_LONG_ATTEMPTS) this.#notice('let-go');
     this.stop();
     return true;
   }

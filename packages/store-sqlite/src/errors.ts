@@ -12,6 +12,8 @@ export type StoreErrorCode =
   | 'not-writable'
   /** The disk is full. */
   | 'full'
+  /** There is no database where one was expected. */
+  | 'absent'
   /** The file that a backup should become is there already. */
   | 'exists'
   /** A row is not as the schema demands (unique, not null, foreign key). */
@@ -55,6 +57,17 @@ export function sqliteCode(error: unknown): number | undefined {
   if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') return undefined;
   return error.errcode & 0xff;
 }
+
+/** The extended code of a write that failed for another reason than a full disk, such as a quota. */
+const WRITE_FAILED = IO_ERROR | (3 << 8);
+
+/**
+ * COMMIT writes the changes into the WAL, that which makes them count last, and then flushes it. What fails in writing never counted, and
+ * SQLite has rolled it back; only of what fails in flushing is it unknown. On a full disk it is always COMMIT that fails.
+ */
+export const tookNothing = (error: unknown): boolean =>
+  sqliteCode(error) === FULL || (error instanceof Error && 'errcode' in error && error.errcode === WRITE_FAILED);
+
 export const isBusy = (error: unknown): boolean => sqliteCode(error) === BUSY;
 
 /** The disk, the file or the memory: no entry's fault, so nobody is refused for it. */
@@ -64,6 +77,21 @@ export function isEnvironment(error: unknown): boolean {
 }
 
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** Why nothing could be written, for everyone. */
+export function inWords(error: unknown): string {
+  switch (error instanceof StoreError ? error.code : sqliteCode(error)) {
+    case FULL:
+    case 'full':
+      return 'the disk is full';
+    case CORRUPT:
+    case NOT_A_DATABASE:
+    case 'damaged':
+      return 'the database is damaged';
+    default:
+      return 'the database cannot be written';
+  }
+}
 
 /** Names what SQLite said for somebody who runs the program. `file` is the database's path. */
 export function toStoreError(error: unknown, file: string): StoreError {

@@ -1,3 +1,4 @@
+export { BACKUPS_KEPT_MS, madeAt, pruneBackups } from './backups.ts';
 export { StoreError } from './errors.ts';
 export type { StoreErrorCode } from './errors.ts';
 export { openSqlite } from './store.ts';

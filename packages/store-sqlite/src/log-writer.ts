@@ -1,18 +1,26 @@
 import type { AppendOutcome, ChannelAppend, Entry } from '@atrium/server';
 import type { SQLOutputValue } from 'node:sqlite';
 import type { Cells } from './calls.ts';
-import { answer } from './clients.ts';
+import { dropCheckpoint, keepCheckpoint } from './checkpoints.ts';
+import { Answers } from './clients.ts';
 import { noteEffects } from './effects.ts';
-import { CommitFailed, isEnvironment, messageOf } from './errors.ts';
+import { CommitFailed, inWords, isEnvironment, messageOf, tookNothing } from './errors.ts';
 import type { Handle } from './handle.ts';
 import { redact } from './redact.ts';
+import { positionOf } from './rows.ts';
 
 /** The statements that change rows: for every other one SQLite would answer the count of the one before. */
 const CHANGES_ROWS = /^\s*(?:insert|update|delete|replace|with)\b/i;
 
+/** Nothing of any channel is on disk: the reason goes as far as the people who asked, so it names no path. */
+export const refused = (appends: readonly ChannelAppend[], error: unknown): readonly AppendOutcome[] =>
+  appends.map(() => ({ kind: 'failed', error: inWords(error) }));
+
 /** Applies whole batches and the app's statements, each call one transaction. */
 export class LogWriter {
   readonly #handle: Handle;
+  /** Why the last append that failed did. */
+  failure: unknown;
 
   constructor(handle: Handle) {
     this.#handle = handle;
@@ -24,12 +32,14 @@ export class LogWriter {
     try {
       this.#run('begin immediate');
       for (const append of appends) outcomes.push(this.#channel(append, now));
+      this.#commit();
+      return outcomes;
     } catch (error) {
+      if (error instanceof CommitFailed) throw error;
       this.#handle.rollback();
-      return appends.map(() => ({ kind: 'failed', error: messageOf(error) }));
+      this.failure = error;
+      return refused(appends, error);
     }
-    this.#commit();
-    return outcomes;
   }
 
   write(statements: readonly (readonly [text: string, values: Cells])[]): readonly number[] {
@@ -40,24 +50,25 @@ export class LogWriter {
         const { changes } = this.#handle.prepare(text).run(...values);
         counts.push(CHANGES_ROWS.test(text) ? Number(changes) : 0);
       }
+      this.#commit();
+      return counts;
     } catch (error) {
-      this.#handle.rollback();
+      if (!(error instanceof CommitFailed)) this.#handle.rollback();
       throw error;
     }
-    this.#commit();
-    return counts;
   }
 
   /** Runs the store's own housekeeping as one transaction. */
-  transaction(work: (handle: Handle) => void): void {
+  transaction<T>(work: (handle: Handle) => T): T {
     try {
       this.#run('begin immediate');
-      work(this.#handle);
+      const result = work(this.#handle);
+      this.#commit();
+      return result;
     } catch (error) {
-      this.#handle.rollback();
+      if (!(error instanceof CommitFailed)) this.#handle.rollback();
       throw error;
     }
-    this.#commit();
   }
 
   #run(text: string): void {
@@ -68,6 +79,7 @@ export class LogWriter {
     try {
       this.#run('commit');
     } catch (error) {
+      if (tookNothing(error)) throw error;
       throw new CommitFailed(`It is not known whether the last changes are on disk: ${messageOf(error)}`);
     }
   }
@@ -76,8 +88,14 @@ export class LogWriter {
     this.#run('savepoint channel');
     let count = append.entries.length;
     let failure: unknown;
+    let together = true;
     for (;;) {
-      const failed = this.#attempt(append, count, now);
+      const failed = this.#attempt(append, { count, together }, now);
+      if (failed === 'apart') {
+        this.#run('rollback to channel');
+        together = false;
+        continue;
+      }
       if (failed === 'fenced') {
         this.#run('rollback to channel');
         this.#run('release channel');
@@ -93,19 +111,31 @@ export class LogWriter {
     return failure === undefined ? { kind: 'committed' } : { kind: 'committed-to', entries: count, error: messageOf(failure) };
   }
 
-  /** Applies the first `count` entries. */
-  #attempt(append: ChannelAppend, count: number, now: number): 'fenced' | { readonly entry: number; readonly error: unknown } | undefined {
+  /** Applies the first `count` entries; their answers together, unless those failed: then one by one, to find out whose it was. */
+  #attempt(
+    append: ChannelAppend,
+    { count, together }: { readonly count: number; readonly together: boolean },
+    now: number,
+  ): 'fenced' | 'apart' | { readonly entry: number; readonly error: unknown } | undefined {
+    const answers = new Answers();
     const id = this.#admit(append);
     if (id === undefined) return 'fenced';
     let head = append.expected[1];
     for (const [index, entry] of append.entries.entries()) {
       if (index === count) break;
       try {
-        head = this.#entry({ id, address: append.channel, term: append.term }, entry, head, now);
+        head = this.#entry({ id, term: append.term, expected: append.expected, answers }, entry, head, now);
+        if (!together) answers.write(this.#handle, id, now);
       } catch (error) {
         if (isEnvironment(error) || !this.#handle.db.isTransaction) throw error;
         return { entry: index, error };
       }
+    }
+    try {
+      answers.write(this.#handle, id, now);
+    } catch (error) {
+      if (isEnvironment(error) || !this.#handle.db.isTransaction) throw error;
+      return 'apart';
     }
     const term = head === append.expected[1] ? append.expected[0] : append.term;
     this.#handle.prepare('update channels set fence = ?, term = ?, head = ? where id = ?').run(append.term, term, head, id);
@@ -123,7 +153,12 @@ export class LogWriter {
     return mine && row['term'] === expected[0] && row['head'] === expected[1] ? row['id'] : undefined;
   }
 
-  #entry(channel: { readonly id: SQLOutputValue; readonly address: string; readonly term: string }, entry: Entry, head: number, now: number): number {
+  #entry(
+    channel: { readonly id: SQLOutputValue; readonly term: string; readonly expected: ChannelAppend['expected']; readonly answers: Answers },
+    entry: Entry,
+    head: number,
+    now: number,
+  ): number {
     const insert = this.#handle.prepare(
       'insert into events (channel_id, "offset", term, name, version, at, tag, n, audience, body) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
     );
@@ -134,8 +169,15 @@ export class LogWriter {
     }
     for (const { text, values } of entry.rows) this.#handle.prepare(text).run(...values);
     noteEffects(this.#handle, channel, entry, head);
-    if (entry.answered) answer(this.#handle, channel.id, entry.answered, now);
-    if (entry.redacts.length > 0) redact(this.#handle, channel.id, entry.redacts);
+    if (entry.answered) channel.answers.add(entry.answered);
+    if (entry.redacts.length > 0) {
+      // It takes the content of stored replies too.
+      channel.answers.write(this.#handle, channel.id, now);
+      redact(this.#handle, channel.id, entry.redacts);
+    }
+    const at = positionOf(offset === channel.expected[1] ? channel.expected[0] : channel.term, offset);
+    if (entry.checkpoint) keepCheckpoint(this.#handle, channel.id, { ...entry.checkpoint, at });
+    else if (entry.redacts.length > 0) dropCheckpoint(this.#handle, channel.id);
     return offset;
   }
 }

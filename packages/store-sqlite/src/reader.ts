@@ -11,6 +11,10 @@ const REPLIES = `
   select r.n, r.hmac, r.term, r."offset", coalesce(a.body, '{"reply":null}')
   from replies r join answers a on a.id = r.answer where r.client_id = ? order by r.n`;
 
+const CHECKPOINT = `
+  select c.version, c.term, c."offset", b.body
+  from checkpoints c join checkpoint_bodies b on b.id = c.body where c.channel_id = ?`;
+
 /** Reads: the engine's own, each a transaction of its own, and those of leased handles, whose transaction lasts as long as the lease. */
 class Reader {
   readonly #file: string;
@@ -47,15 +51,16 @@ class Reader {
   load(channel: string): ReaderCalls['load']['answer'] {
     return this.#snapshot((handle) => {
       const row = handle.prepare('select id, term, head, fence from channels where address = ?').get(channel);
-      if (!row) return ['0', 0, '0', []];
+      if (!row) return ['0', 0, '0', [], null];
       const received = rowsOf(handle.prepare('select source, term, "offset", idx from received where channel_id = ?'), [Number(row['id'])]);
-      return [String(row['term']), Number(row['head']), String(row['fence']), received];
+      const [checkpoint] = rowsOf(handle.prepare(CHECKPOINT), [Number(row['id'])]);
+      return [String(row['term']), Number(row['head']), String(row['fence']), received, checkpoint ?? null];
     });
   }
 
   page([channel, after, events, bytes]: ReaderCalls['page']['ask']): ReaderCalls['page']['answer'] {
     return this.#snapshot((handle) => {
-      const row = handle.prepare('select id, term, head from channels where address = ?').get(channel);
+      const row = handle.prepare('select id, term, head, trimmed from channels where address = ?').get(channel);
       if (!row) return ['0', 0, []];
       const statement = handle.prepare(
         'select "offset", term, name, version, at, tag, n, audience, body from events where channel_id = ? and "offset" > ? order by "offset" limit ?',
@@ -63,7 +68,7 @@ class Reader {
       statement.setReturnArrays(true);
       const page: Cells[] = [];
       let size = 0;
-      for (const event of statement.iterate(Number(row['id']), after, Math.max(1, events))) {
+      for (const event of statement.iterate(Number(row['id']), Math.max(after, Number(row['trimmed'])), Math.max(1, events))) {
         const cells = Object.values(event);
         const body = cells.at(-1);
         size += typeof body === 'string' ? Buffer.byteLength(body) : 0;

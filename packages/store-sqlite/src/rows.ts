@@ -1,4 +1,4 @@
-import type { ClientRow, DueEffect, EffectKey, StoredEvent } from '@atrium/server';
+import type { ClientRow, DueEffect, EffectKey, LoadedChannel, StoredEvent } from '@atrium/server';
 import type { Cell, Cells } from './calls.ts';
 
 /** A position as the port says it; the package of positions is not needed for two values. */
@@ -25,6 +25,11 @@ export const keysOf = ([channel, term, offset, index]: Cells): EffectKey => ({
   offset: Number(offset),
   index: Number(index),
 });
+
+export function checkpointOf([version, term, offset, body]: Cells): NonNullable<LoadedChannel['checkpoint']> {
+  if (!(body instanceof Uint8Array)) throw new TypeError('A checkpoint has no body.');
+  return { version: Number(version), body, at: positionOf(String(term), Number(offset)) };
+}
 
 export const clientOf = ([last, settled, tag]: Cells, replies: readonly Cells[]): ClientRow => ({
   last: Number(last),

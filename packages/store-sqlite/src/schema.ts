@@ -3,12 +3,12 @@ import type { Migration } from '@atrium/server';
 /**
  * The engine's tables.
  *
- * Text that can be deleted stands in `events` and `answers` alone. To both, rows are only added at the end and later only set to null. That is
+ * Text that can be deleted stands in `events`, `answers` and `checkpoint_bodies` alone. To them, rows are only added at the end and later only set to null. That is
  * a matter of deletion, not of taste: when SQLite splits or joins pages it leaves copies of the rows it moved in the unused part of a page,
  * where `secure_delete` does not reach them. A row at the end of an ascending integer key is never moved, and one that shrinks moves nothing,
  * so a body that is set to null is gone. An answer's row without its body costs 6 bytes and stays for that reason.
  *
- * `channels.fence` is the term of whoever may write; `term` is that of the event at `head`.
+ * `channels.fence` is the term of whoever may write; `term` is that of the event at `head`; events up to `trimmed` count as gone, whatever their rows hold.
  */
 export const ENGINE: readonly Migration[] = [
   {
@@ -88,6 +88,21 @@ export const ENGINE: readonly Migration[] = [
       ) strict, without rowid;
       create index received_source on received (source, "offset", term, idx);
       create index received_settled on received (settled_at) where settled_at is not null;
+    `,
+  },
+  {
+    name: 'engine/0002-checkpoints',
+    sql: `
+      alter table channels add column trimmed integer not null default 0;
+
+      create table checkpoints (
+        channel_id integer primary key,
+        version integer not null,
+        term text not null,
+        "offset" integer not null,
+        body integer not null
+      ) strict;
+      create table checkpoint_bodies (id integer primary key, body blob) strict;
     `,
   },
 ];

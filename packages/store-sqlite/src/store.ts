@@ -3,7 +3,7 @@ import type { Migration, Store } from '@atrium/server';
 import { dirname, join, resolve } from 'node:path';
 import type { Cell, WriterCalls } from './calls.ts';
 import { Readers } from './readers.ts';
-import { clientOf, dueEffectOf, eventOf, keysOf, positionOf } from './rows.ts';
+import { checkpointOf, clientOf, dueEffectOf, eventOf, keysOf, positionOf } from './rows.ts';
 import { ENGINE } from './schema.ts';
 import { Thread } from './thread.ts';
 import { encodeAppends } from './wire.ts';
@@ -45,11 +45,20 @@ export async function openSqlite(options: SqliteOptions): Promise<Store> {
   const writer = new Thread<WriterCalls>('writer', {
     died,
     notice: (what) => {
-      if (what === 'held-back') void readers.quietly(() => writer.call('checkpoint', null));
-      else
-        log('warn', `Another program reads ${directory}, so that deleted text is still in the write-ahead log. It goes when that program is done.`, {
-          directory,
-        });
+      switch (what) {
+        case 'held-back':
+          return void readers.quietly(() => writer.call('checkpoint', null));
+        case 'held-back-long':
+          return log('warn', `Another program reads ${directory}, so that deleted text is still in the write-ahead log. It goes when that program is done.`, {
+            directory,
+          });
+        case 'let-go':
+          return log('warn', 'The other program is done: deleted text is gone from the write-ahead log.', { directory });
+        case 'writes-again':
+          return log('warn', 'The database is written again.', { directory });
+        default:
+          return log('error', what[1], { directory });
+      }
     },
   });
   try {
@@ -64,8 +73,13 @@ export async function openSqlite(options: SqliteOptions): Promise<Store> {
   return {
     append: (batches) => writer.call('append', [clock(), encodeAppends(batches)]),
     load: async (channel) => {
-      const [headTerm, head, term, received] = await readers.ask('load', channel);
-      return { head: positionOf(headTerm, head), term, received: received.map((cells) => keyOf(keysOf(cells))) };
+      const [headTerm, head, term, received, checkpoint] = await readers.ask('load', channel);
+      return {
+        head: positionOf(headTerm, head),
+        term,
+        received: received.map((cells) => keyOf(keysOf(cells))),
+        ...(checkpoint && { checkpoint: checkpointOf(checkpoint) }),
+      };
     },
     read: async (channel, after, { events, bytes }) => {
       const [headTerm, head, page] = await readers.ask('page', [channel, after, events, bytes]);
@@ -96,6 +110,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Store> {
       const againCells: Cell[] = again.flatMap(({ key: { channel, term, offset, index }, due }) => [channel, term, offset, index, due]);
       await writer.call('settle', [clock(), doneCells, againCells]);
     },
+    trim: (channel, upTo, limit) => writer.call('trim', [channel, upTo, limit]),
     backup: async (file) => {
       await writer.call('backup', resolve(file));
     },

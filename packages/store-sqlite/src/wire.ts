@@ -14,7 +14,7 @@ export function encodeAppends(appends: readonly ChannelAppend[]): Cells {
   return cells;
 }
 
-function encodeEntry(cells: Cell[], { events, rows, redacts, effects, cancels, answered, received }: Entry): void {
+function encodeEntry(cells: Cell[], { events, rows, redacts, effects, cancels, answered, checkpoint, received }: Entry): void {
   cells.push(events.length);
   for (const { name, version, at, by, audience, body } of events) cells.push(name, version, at, by ? by[0] : null, by ? by[1] : null, audience, body);
   cells.push(rows.length);
@@ -26,6 +26,8 @@ function encodeEntry(cells: Cell[], { events, rows, redacts, effects, cancels, a
     const { identity, client, tag, settled, reply } = answered;
     cells.push(identity, client, tag, settled, reply.n, reply.hmac, reply.at[0], reply.at[1], reply.body);
   } else cells.push(null);
+  if (checkpoint) cells.push(checkpoint.version, checkpoint.body);
+  else cells.push(null);
   if (received) cells.push(received.channel, received.term, received.offset, received.index);
   else cells.push(null);
 }
@@ -59,6 +61,7 @@ class Decoder {
       effects: this.#list(() => this.#effect()),
       cancels: this.#list(() => this.#text()),
       answered: this.#answered(),
+      checkpoint: this.#checkpoint(),
       received: this.#received(),
     };
   }
@@ -86,6 +89,14 @@ class Decoder {
       this.#number(),
     ];
     return { identity, client, tag, settled, reply: { n, hmac, at: [term, offset], body: this.#text() } };
+  }
+
+  #checkpoint(): Entry['checkpoint'] {
+    const version = this.#cell();
+    if (version === null) return undefined;
+    const body = this.#cell();
+    if (typeof version !== 'number' || !(body instanceof Uint8Array)) throw new TypeError('An append has something else where a checkpoint belongs.');
+    return { version, body };
   }
 
   #received(): Entry['received'] {

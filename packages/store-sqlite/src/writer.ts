@@ -1,15 +1,18 @@
-import { existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { backup, DatabaseSync } from 'node:sqlite';
+import { backupName } from './backups.ts';
 import type { OpenWriter, WriterCalls } from './calls.ts';
 import { settle } from './effects.ts';
 import { Erasing } from './erasing.ts';
-import { CommitFailed, damaged, messageOf, sqliteCode, StoreError, toStoreError } from './errors.ts';
+import { CommitFailed, damaged, sqliteCode, StoreError, toStoreError } from './errors.ts';
+import { makeFolder } from './folder.ts';
 import { BUSY_MS, configureWriter, Handle } from './handle.ts';
 import { lockFolder } from './lock.ts';
-import { LogWriter } from './log-writer.ts';
+import { LogWriter, refused } from './log-writer.ts';
 import { appliedTo, inOrder, migrate, refuseNewer } from './migrate.ts';
 import { leave, notice, serve } from './serve.ts';
+import { trim } from './trim.ts';
 import { decodeAppends } from './wire.ts';
 
 /** A WAL beyond this is emptied by asking the readers to pause: a search through a long WAL makes every read slower. */
@@ -26,6 +29,7 @@ class Writer {
   readonly #erasing = new Erasing(() => this.#truncate(), notice);
   readonly #backups = new Set<Promise<void>>();
   #appends = 0;
+  #isFailing = false;
 
   private constructor(file: string, lock: DatabaseSync, handle: Handle) {
     this.#file = file;
@@ -52,7 +56,7 @@ class Writer {
       const pending = ordered.filter(({ name }) => !applied?.has(name));
       const [first] = pending;
       if (first) {
-        if (applied) await copy(db, join(backups, `before-${first.name.replace('/', '-')}-${stampOf(now)}.db`));
+        if (applied) await copy(db, join(backups, backupName(first.name, now)));
         migrate(db, pending, now);
       }
       const writer = new Writer(file, lock, new Handle(db));
@@ -71,9 +75,12 @@ class Writer {
     try {
       this.#ready();
     } catch (error) {
-      return appends.map(() => ({ kind: 'failed', error: toStoreError(error, this.#file).message }));
+      this.#cannotWrite(error);
+      return refused(appends, error);
     }
     const outcomes = this.#guarded(() => this.#log.append(appends, now));
+    if (outcomes[0]?.kind === 'failed') this.#cannotWrite(this.#log.failure);
+    else if (this.#isFailing) this.#writesAgain();
     this.#appends += 1;
     if (appends.some(({ entries }) => entries.some(({ redacts }) => redacts.length > 0))) this.#erasing.soon();
     else if (this.#appends % WAL_LOOK_EVERY === 0 && walBytes(this.#file) > WAL_LIMIT_BYTES) this.#erasing.soon();
@@ -87,6 +94,12 @@ class Writer {
   settle([now, done, again]: WriterCalls['settle']['ask']): null {
     this.#guarded(() => this.#log.transaction((handle) => settle(handle, done, again, now)));
     return null;
+  }
+
+  trim([channel, upTo, limit]: WriterCalls['trim']['ask']): number {
+    const gone = this.#guarded(() => this.#log.transaction((handle) => trim(handle, { channel, upTo, limit })));
+    if (gone > 0) this.#erasing.soon();
+    return gone;
   }
 
   checkpoint(): boolean {
@@ -127,6 +140,16 @@ class Writer {
     }
   }
 
+  /** Said when it begins, not for every commit of a full disk. */
+  #cannotWrite(error: unknown): void {
+    if (!this.#isFailing) notice(['cannot-write', toStoreError(error, this.#file).message]);
+    this.#isFailing = true;
+  }
+  #writesAgain(): void {
+    this.#isFailing = false;
+    notice('writes-again');
+  }
+
   #ready(): void {
     if (this.#handle.db.isOpen) return;
     const db = new DatabaseSync(this.#file, { timeout: BUSY_MS });
@@ -155,14 +178,6 @@ class Writer {
   }
 }
 
-function makeFolder(directory: string): void {
-  try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
-  } catch (error) {
-    throw new StoreError('not-writable', `The folder ${directory} cannot be made (${messageOf(error)}). Make it, or choose another one.`);
-  }
-}
-
 function check(db: DatabaseSync, file: string): void {
   const finding = String(db.prepare('pragma quick_check(1)').get()?.['quick_check']);
   if (finding !== 'ok') throw damaged(file, finding);
@@ -178,7 +193,6 @@ async function copy(db: DatabaseSync, file: string): Promise<void> {
   renameSync(partial, file);
 }
 
-const stampOf = (now: number): string => new Date(now).toISOString().replaceAll(':', '-').replace(/\..*/, '');
 const walBytes = (file: string): number => statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0;
 
 let writer: Writer | undefined;
@@ -200,6 +214,7 @@ serve<WriterCalls>({
   append: (ask) => opened().append(ask),
   write: (ask) => opened().write(ask),
   settle: (ask) => opened().settle(ask),
+  trim: (ask) => opened().trim(ask),
   checkpoint: () => opened().checkpoint(),
   backup: (ask) => opened().backup(ask),
   close: async () => {

@@ -1,11 +1,13 @@
+import { defineChannel } from '@atrium/protocol';
 import { act, StrictMode, type ReactNode } from 'react';
 import { createRoot, type Root } from 'react-dom/client';
 import { expect, expectTypeOf, test } from 'vitest';
+import * as v from 'valibot';
 import { fakeRoot } from '../testing/fake-root.ts';
 import { settle } from '../testing/fake-clock.ts';
 import { notes, texts } from '../testing/notes.ts';
 import { World } from '../testing/world.ts';
-import { ClientProvider, useChannel, useClient, useHeads, useSignals, useStatus } from './index.ts';
+import { ClientProvider, useChannel, useChannelState, useClient, useHeads, usePeople, useSignals, useStatus } from './index.ts';
 
 const joined = [
   { t: 'joined', channel: 'notes/one', ch: 7, outcome: 'snapshot', at: ['1-a', 1], tags: [50], version: 1 },
@@ -96,6 +98,31 @@ test('[CL102] useStatus, useHeads and useSignals follow the client', async () =>
   expect(seen.at(-1)).toEqual(['open', 1, ['bob top'], 'open']);
   await act(async () => world.clock.turn(5_000));
   expect(seen.at(-1)).toEqual(['open', 1, [], 'open']);
+});
+
+const prices = defineChannel('prices', { commands: {}, events: {}, state: { last: v.number() }, view: v.object({}) });
+
+test('[CL102] useChannelState and usePeople follow the client', async () => {
+  const { world, client, seen } = await draw((all) => () => {
+    const { channel } = useChannel(prices, 'one');
+    const last = useChannelState(channel, 'last');
+    expectTypeOf(last).toEqualTypeOf<ReadonlyMap<string, number>>();
+    all.push([[...last], [...usePeople()]]);
+    return null;
+  });
+  client.people(['bob']);
+  await act(async () => void world.welcome());
+  await act(async () =>
+    world.socket.say(
+      { ...joined[0], channel: 'prices/one' },
+      { ...joined[1], text: '{}' },
+      { t: 'state', ch: 7, at: ['1-a', 1], all: true, set: { last: [['gold', 5]] } },
+      { t: 'people', here: ['bob'], gone: [] },
+    ),
+  );
+  expect(seen.at(-1)).toEqual([[['gold', 5]], ['bob']]);
+  await act(async () => world.socket.say({ t: 'state', ch: 7, at: ['1-a', 2], set: { last: [['gold', 6]] } }));
+  expect(seen.at(-1)).toEqual([[['gold', 6]], ['bob']]);
 });
 
 test('[CL103] outside a ClientProvider the hooks say what is missing', async () => {

@@ -7,7 +7,7 @@ export interface UsedChannel<C extends AnyContract> extends ChannelLook<C> {
   readonly channel: Channel<C> | undefined;
 }
 
-const NONE: UsedChannel<never> = { channel: undefined, view: undefined, pending: [], presence: new Map(), state: 'joining', refusal: undefined };
+const NONE: UsedChannel<never> = { channel: undefined, view: undefined, pending: [], presence: new Map(), count: 0, state: 'joining', refusal: undefined };
 
 /** A channel that is joined as long as what uses it is shown, and drawn again when view, pending, presence or state change. Without an id: nothing. */
 export function useChannel<C extends AnyContract>(contract: C, id: string | undefined): UsedChannel<C> {

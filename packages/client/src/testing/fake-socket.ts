@@ -14,15 +14,16 @@ export class FakeSocket implements Socket {
   /** What the client wrote, frame by frame. */
   readonly frames: string[] = [];
   readonly url: string;
-  readonly subprotocol: string;
+  readonly subprotocols: readonly string[];
+  binaryType = 'blob';
   onFrame: (frame: string) => void = () => {};
   /** The client closed it, or it was cut. */
   over = false;
   bufferedAmount = 0;
 
-  constructor(url: string, subprotocol: string) {
+  constructor(url: string, subprotocols: readonly string[]) {
     this.url = url;
-    this.subprotocol = subprotocol;
+    this.subprotocols = subprotocols;
   }
 
   addEventListener(type: keyof Listeners, listener: (event: never) => void): void {
@@ -40,7 +41,7 @@ export class FakeSocket implements Socket {
 
   /** Everything the client said, message by message, each checked against the protocol. */
   get said(): readonly FromClient[] {
-    return this.frames.flatMap((frame) => readFrame(frame).map(readFromClient));
+    return this.frames.flatMap((frame) => readFrame(frame).map((message) => readFromClient(message)));
   }
 
   saidOf<T extends FromClient['t']>(t: T): readonly Extract<FromClient, { t: T }>[] {

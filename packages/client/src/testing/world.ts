@@ -23,8 +23,8 @@ export class World {
     clock: this.clock,
     random: () => this.roll,
     newId: () => `client-${String(++this.#ids).padStart(12, '0')}`,
-    openSocket: (url, subprotocol) => {
-      const socket = new FakeSocket(url, subprotocol);
+    openSocket: (url, subprotocols) => {
+      const socket = new FakeSocket(url, subprotocols);
       this.sockets.push(socket);
       this.onSocket(socket);
       return socket;

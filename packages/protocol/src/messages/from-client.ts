@@ -13,12 +13,13 @@ export const Claim = v.strictObject({ t: v.literal('claim'), clients: v.pipe(v.a
 
 /**
  * Joins channels, or resumes them: with `at`, the position up to which the client has applied the channel. The hub answers, per
- * channel, with exactly one of: everything missed, snapshot and tail, refused; never with a gap. Most wanted first.
+ * channel, with exactly one of: everything missed, snapshot and tail, refused; never with a gap. Most wanted first. `state` is the offset
+ * as of which its state lane was received, where that is lower than `at`.
  */
 export const Join = v.strictObject({
   t: v.literal('join'),
   channels: v.pipe(
-    v.array(v.strictObject({ channel: ChannelAddress, at: v.optional(Position), version: v.optional(Count) })),
+    v.array(v.strictObject({ channel: ChannelAddress, at: v.optional(Position), state: v.optional(Count), version: v.optional(Count) })),
     v.minLength(1),
     v.maxLength(limits.channelsPerJoin),
   ),
@@ -50,16 +51,28 @@ export const Command = v.strictObject({
 /** A question that changes nothing; `id` is the connection's own, for the answer. */
 export const Query = v.strictObject({ t: v.literal('query'), id: Ordinal, channel: ChannelAddress, name: Name, input: v.unknown() });
 
-/** Ephemeral: may be lost, newest wins per key. */
-export const Signal = v.strictObject({ t: v.literal('signal'), channel: ChannelAddress, name: Name, data: v.unknown() });
+/**
+ * Ephemeral: may be lost, newest wins per key. Where the contract says `keep`, `data` is a list of the last ones, oldest first, and `seq` the
+ * number of its last, counted 1, 2, 3 … per connection, channel and name.
+ */
+export const Signal = v.strictObject({ t: v.literal('signal'), channel: ChannelAddress, name: Name, data: v.unknown(), seq: v.optional(Ordinal) });
 
 /** What this device shows of itself in a joined channel. */
 export const Present = v.strictObject({ t: v.literal('present'), channel: ChannelAddress, data: v.unknown() });
 
+/** Whether these people are here at all, in whatever channel: asked for by interest. The list replaces the one before. */
+export const People = v.strictObject({ t: v.literal('people'), who: v.pipe(v.array(v.pipe(v.string(), v.maxLength(128))), v.maxLength(limits.people)) });
+
+/**
+ * Bytes of payload (RFC 6455 §5.2, without heads) received on this connection so far: with every beat, and at least every `ackBytes`. State
+ * and signals are sent only within `windowBytes` of it, so that what lies in kernels and radios on the way is never old by megabytes.
+ */
+export const Got = v.strictObject({ t: v.literal('got'), bytes: Count });
+
 /** Any traffic is a heartbeat; this is for when there is none. It is answered, so a half-dead connection is found by both. */
 export const Beat = v.strictObject({ t: v.literal('beat') });
 
-export const FromClient = v.variant('t', [Claim, Join, Leave, Watch, Command, Query, Signal, Present, Beat]);
+export const FromClient = v.variant('t', [Claim, Join, Leave, Watch, Command, Query, Signal, Present, People, Got, Beat]);
 export type FromClient = v.InferOutput<typeof FromClient>;
 export type Claim = v.InferOutput<typeof Claim>;
 export type Join = v.InferOutput<typeof Join>;

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { ChannelAddress } from '../address.ts';
 import { Position } from '../position.ts';
-import { Alias, Count, ErrorField, Name, Ordinal, Present, Tag, WireEvent } from './shapes.ts';
+import { Alias, Count, ErrorField, Name, Ordinal, Present, StateKey, Tag, WireEvent } from './shapes.ts';
 
 /** First on every connection: who the handshake says one is, and the rules of the house. */
 export const Welcome = v.strictObject({
@@ -63,16 +63,45 @@ export const Answer = v.strictObject({
 });
 
 /** Somebody's signal; `who` is their identity's id, `device` their connection. */
-export const SignalOut = v.strictObject({ t: v.literal('signal'), ch: Alias, name: Name, who: v.string(), device: v.string(), data: v.unknown() });
+export const SignalOut = v.strictObject({
+  t: v.literal('signal'),
+  ch: Alias,
+  name: Name,
+  who: v.string(),
+  device: v.string(),
+  data: v.unknown(),
+  seq: v.optional(Ordinal),
+});
 
-/** Who is here. `all` replaces what was known; otherwise `here` sets and `gone` removes. */
+/**
+ * The state lane: per name, what stands under these keys as of `at`, and the keys under which nothing stands any more. Conflated: what lay
+ * between is not sent. `all` replaces what was known; after a part with `more` others follow, and they are applied with the last.
+ */
+export const State = v.strictObject({
+  t: v.literal('state'),
+  ch: Alias,
+  at: Position,
+  all: v.optional(v.literal(true)),
+  more: v.optional(v.literal(true)),
+  set: v.record(Name, v.array(v.strictTuple([StateKey, v.unknown()]))),
+  gone: v.optional(v.record(Name, v.array(StateKey))),
+});
+
+/**
+ * Who is here. `all` replaces what was known; otherwise `here` sets and `gone` removes. In a crowd `count` says how many people there are, and
+ * `here` lists some of them.
+ */
 export const Presence = v.strictObject({
   t: v.literal('presence'),
   ch: Alias,
   all: v.optional(v.literal(true)),
   here: v.array(Present),
   gone: v.array(v.string()),
+  count: v.optional(Count),
 });
+
+/** Of the people asked for: who is here now, and who is not any more. The first answer lists all who are. */
+export const PeopleHere = v.strictObject({ t: v.literal('people'), here: v.array(v.string()), gone: v.array(v.string()) });
 
 /** A watched channel's head: its last countable ordinal and the ordinals deleted among the last 100. Conflated; newest wins. */
 export const Head = v.strictObject({ t: v.literal('head'), channel: ChannelAddress, at: Position, last: Count, deleted: v.array(Ordinal) });
@@ -97,7 +126,9 @@ export const FromHub = v.variant('t', [
   Reply,
   Answer,
   SignalOut,
+  State,
   Presence,
+  PeopleHere,
   Head,
   Unwatched,
   Fault,
@@ -112,5 +143,6 @@ export type Snapshot = v.InferOutput<typeof Snapshot>;
 export type Batch = v.InferOutput<typeof Batch>;
 export type Reply = v.InferOutput<typeof Reply>;
 export type Answer = v.InferOutput<typeof Answer>;
+export type State = v.InferOutput<typeof State>;
 export type Presence = v.InferOutput<typeof Presence>;
 export type Head = v.InferOutput<typeof Head>;

@@ -10,6 +10,8 @@ export const Tag = Count;
 /** A channel's number on the wire: per start of a node, equal for all its connections. */
 export const Alias = Count;
 export const ClientId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{16,40}$/, 'a client id is 16 to 40 letters, digits, - or _'));
+/** What a value of the state lane stands under. */
+export const StateKey = v.pipe(v.string(), v.maxLength(256));
 export const ErrorField = WireError;
 
 export const WireEvent = v.strictObject({

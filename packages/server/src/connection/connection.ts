@@ -11,7 +11,7 @@ import {
   readFrame,
   readFromClient,
 } from '@atrium/protocol';
-import type { Answer, AskWithoutId, Edge } from '../edge/edge.ts';
+import type { Answer, AskWithoutId, Edge, JoinAsked } from '../edge/edge.ts';
 import type { Receiver } from '../edge/subscriber.ts';
 import type { AnyKind, Identity } from '../kind.ts';
 import type { HubLimits } from '../limits.ts';
@@ -19,6 +19,8 @@ import type { Ask, ToOwner } from '../ports/bus.ts';
 import { Frame, type Transport } from '../ports/transport.ts';
 import type { Clock } from '../clock.ts';
 import { Bucket } from './bucket.ts';
+import { keptSignal } from './kept-signal.ts';
+import { Window } from './window.ts';
 
 /** Joins of one connection that are answered side by side. */
 const JOINS_AT_A_TIME = 8;
@@ -58,7 +60,7 @@ export class Connection implements Receiver {
   readonly #house: ConnectionHouse;
   readonly #joined = new Map<string, Edge>();
   /** Joins that wait until earlier ones have come to their end, most wanted first. */
-  readonly #waitingJoins = new Map<string, Position | undefined>();
+  readonly #waitingJoins = new Map<string, JoinAsked>();
   #joinsUnderWay = 0;
   readonly #watched = new Map<string, Edge>();
   readonly #rates: Record<'commands' | 'queries' | 'signals' | 'joins' | 'watches' | 'mistakes', Bucket>;
@@ -68,7 +70,7 @@ export class Connection implements Receiver {
   #frames: Frame[] = [];
   #closed = false;
   #paused = false;
-  #roomy: (() => void)[] = [];
+  readonly #window: Window;
 
   constructor(id: string, identity: Identity, transport: Transport, house: ConnectionHouse) {
     this.id = id;
@@ -79,6 +81,7 @@ export class Connection implements Receiver {
     this.heardAt = now;
     this.saidAt = now;
     const { limits } = house;
+    this.#window = new Window(transport, limits.queuedBytes);
     this.#rates = {
       commands: new Bucket(limits.commands, now),
       queries: new Bucket(limits.queries, now),
@@ -87,7 +90,7 @@ export class Connection implements Receiver {
       watches: new Bucket(limits.watches, now),
       mistakes: new Bucket(limits.mistakes, now),
     };
-    transport.onText((text) => this.#frame(text));
+    transport.onFrame((payload) => this.#frame(payload));
     transport.onDrain(() => this.#drained());
     transport.onClose(() => this.#gone());
     this.say({
@@ -106,8 +109,22 @@ export class Connection implements Receiver {
     return this.#closed;
   }
 
+  /** Milliseconds. While we do not listen to it, its silence says nothing. */
+  get silentAfterMs(): number {
+    const { silentAfterMs, stalledAfterMs } = this.#house.limits;
+    return this.#paused ? stalledAfterMs : silentAfterMs;
+  }
+
   get full(): boolean {
-    return this.#transport.queued > this.#house.limits.queuedBytes;
+    return this.#window.full;
+  }
+
+  get open(): boolean {
+    return this.#window.open;
+  }
+
+  get partBytes(): number {
+    return this.#window.partBytes;
   }
 
   /** Answers of one turn leave together, in one frame. */
@@ -122,6 +139,7 @@ export class Connection implements Receiver {
     if (this.#texts.length === 0 && this.#frames.length === 0) this.#house.flushSoon(this);
     this.#gather();
     this.#frames.push(frame);
+    this.#window.gathered += frame.text.length;
   }
 
   #gather(): void {
@@ -138,17 +156,18 @@ export class Connection implements Receiver {
     this.#frames = [];
     this.saidAt = this.#house.clock.now();
     this.#transport.write(frames);
+    this.#window.gathered = 0;
     // Past the budget reading stops first: whoever does not take answers does not get to ask.
-    if (this.full && !this.#paused) {
+    if (this.#window.overfull && !this.#paused) {
       this.#paused = true;
+      this.heardAt = this.#house.clock.now();
       this.#transport.pause();
     }
   }
 
   roomy(): Promise<void> {
     this.flush();
-    if (this.#closed || this.#transport.queued <= wire.partBytes) return Promise.resolve();
-    return new Promise((resolve) => void this.#roomy.push(resolve));
+    return this.#closed ? Promise.resolve() : this.#window.roomy();
   }
 
   #drained(): void {
@@ -158,9 +177,15 @@ export class Connection implements Receiver {
       this.heardAt = this.#house.clock.now();
       this.#transport.resume();
     }
-    const waiting = this.#roomy;
-    this.#roomy = [];
-    for (const resolve of waiting) resolve();
+    this.#room();
+  }
+
+  /** State and the log take turns, so that neither keeps the other waiting where both want more than there is. */
+  #room(): void {
+    if (this.#closed) return this.#window.giveUp();
+    if (this.#window.takesTurn()) this.#window.letGo();
+    for (const edge of this.#joined.values()) if (this.#window.open) edge.roomy(this.id);
+    this.#window.letGo();
   }
 
   close(code: number, reason: string): void {
@@ -198,13 +223,13 @@ export class Connection implements Receiver {
 
   // — receiving —
 
-  #frame(text: string): void {
+  #frame(payload: string | Uint8Array): void {
     if (this.#closed) return;
     this.heardAt = this.#house.clock.now();
     this.#house.count('frames');
     let messages: readonly unknown[];
     try {
-      messages = readFrame(text);
+      messages = readFrame(payload);
     } catch (error) {
       return this.#unreadable(error as AtriumError);
     }
@@ -241,7 +266,7 @@ export class Connection implements Receiver {
       case 'claim':
         return this.#claim(message.clients);
       case 'join':
-        for (const { channel, at } of message.channels) this.#join(channel, at);
+        for (const { channel, at, state } of message.channels) this.#join(channel, { at, state });
         return;
       case 'leave': {
         const edge = this.#joined.get(message.channel);
@@ -259,6 +284,8 @@ export class Connection implements Receiver {
         return this.#signal(message);
       case 'present':
         return this.#present(message);
+      case 'got':
+        return this.#got(message.bytes);
       case 'beat':
         return this.say({ t: 'beat' });
     }
@@ -273,7 +300,12 @@ export class Connection implements Receiver {
     for (const edge of this.#joined.values()) edge.claimed(this);
   }
 
-  #join(channel: string, at: Position | undefined): void {
+  #got(bytes: number): void {
+    if (!this.#window.acknowledge(bytes)) throw new AtriumError({ kind: 'bad-message', message: 'More was acknowledged than was sent.' });
+    if (this.#window.open) this.#room();
+  }
+
+  #join(channel: string, asked: JoinAsked): void {
     const wait = this.#rates.joins.take(this.#house.clock.now());
     const refuse = (error: AtriumError): void => this.say({ t: 'refused', channel, error: error.toWire() });
     if (wait > 0) return refuse(new AtriumError({ kind: 'too-fast', retryAfterMs: wait }));
@@ -281,21 +313,22 @@ export class Connection implements Receiver {
     if (!isOpen && this.#joined.size + this.#waitingJoins.size >= wire.joined)
       return refuse(new AtriumError({ kind: 'too-many', message: `A connection joins at most ${wire.joined} channels.` }));
     if (!this.#house.kind(kindOf(channel))) return refuse(new AtriumError({ kind: 'not-found' }));
-    this.#waitingJoins.set(channel, at);
+    this.#waitingJoins.set(channel, asked);
     this.#nextJoins();
   }
 
   /** In the order in which they were asked for, a few at a time: the first is shown before the last is read. */
   #nextJoins(): void {
-    for (const [channel, at] of this.#waitingJoins) {
+    for (const [channel, asked] of this.#waitingJoins) {
       if (this.#joinsUnderWay >= JOINS_AT_A_TIME || this.#closed) return;
       this.#waitingJoins.delete(channel);
       const edge = this.#joined.get(channel) ?? this.#house.edge(channel);
       if (!edge) continue;
       this.#joined.set(channel, edge);
+      if (edge.kind.state) this.#window.paced = true;
       this.#joinsUnderWay += 1;
       edge.join(this, {
-        at,
+        ...asked,
         settled: () => {
           this.#joinsUnderWay -= 1;
           this.#nextJoins();
@@ -381,7 +414,7 @@ export class Connection implements Receiver {
     );
   }
 
-  #signal({ channel, name, data }: FromClient & { t: 'signal' }): void {
+  #signal({ channel, name, data, seq }: FromClient & { t: 'signal' }): void {
     // Signals may be lost: too many are, without a word.
     if (this.#rates.signals.take(this.#house.clock.now()) > 0) return;
     const edge = this.#joined.get(channel);
@@ -389,7 +422,7 @@ export class Connection implements Receiver {
     const shape = Object.hasOwn(edge.kind.contract.signals, name) ? edge.kind.contract.signals[name] : undefined;
     if (!shape) throw new AtriumError({ kind: 'unknown-name' });
     this.#house.count('signals');
-    this.#house.tell({ t: 'signal-in', channel, name, who: this.identity.id, connection: this.id, data: parse(shape.data, data) });
+    this.#house.tell({ t: 'signal-in', channel, name, who: this.identity.id, connection: this.id, ...keptSignal(shape, { data, seq }) });
   }
 
   #present({ channel, data }: FromClient & { t: 'present' }): void {

@@ -1,6 +1,6 @@
 import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { AtriumError, limits as wire, SUBPROTOCOL, type WireError } from '@atrium/protocol';
+import { AtriumError, BINARY_SUBPROTOCOL, limits as wire, SUBPROTOCOL, type WireError } from '@atrium/protocol';
 import { WebSocketServer } from 'ws';
 import type { Clock } from '../clock.ts';
 import type { Identity } from '../kind.ts';
@@ -51,7 +51,7 @@ export class Handshake {
     // A frame in pieces is allowed, as RFC 6455 has it; thousands of pieces are an attack.
     maxFragments: 1024,
     clientTracking: false,
-    handleProtocols: () => SUBPROTOCOL,
+    handleProtocols: (offered) => (offered.has(BINARY_SUBPROTOCOL) ? BINARY_SUBPROTOCOL : SUBPROTOCOL),
   });
   readonly #revocations = new Revocations();
   #pending = 0;
@@ -131,7 +131,7 @@ export class Handshake {
       });
     if (upgrade) {
       const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim());
-      if (!offered.includes(SUBPROTOCOL))
+      if (!offered.includes(SUBPROTOCOL) && !offered.includes(BINARY_SUBPROTOCOL))
         return rejection(426, {
           kind: 'bad-message',
           code: 'version',

@@ -50,7 +50,7 @@ export class Heartbeat {
   #turn(): void {
     const now = this.#clock.now();
     for (const connection of this.#slots[this.#next++ % SLOTS]!) {
-      if (now - connection.heardAt > this.#limits.silentAfterMs) {
+      if (now - connection.heardAt > connection.silentAfterMs) {
         connection.close(CLOSE.silent, 'silent');
         connection.destroy();
       } else if (now - connection.saidAt >= this.#limits.heartbeatMs / 2) {

@@ -1,6 +1,8 @@
+import { BINARY_SUBPROTOCOL, CLOSE } from '@atrium/protocol';
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import type { Frame, Transport } from '../ports/transport.ts';
+import { payloadBytes } from '../wire/frame-bytes.ts';
 
 /**
  * A WebSocket whose handshake and reading are ws's, and whose frames we write ourselves to the socket that `upgrade` handed us: a frame is
@@ -10,11 +12,14 @@ import type { Frame, Transport } from '../ports/transport.ts';
 export class WebSocketTransport implements Transport {
   readonly #ws: WebSocket;
   readonly #socket: Duplex;
+  readonly #isBinary: boolean;
   #open = true;
+  #written = 0;
 
   constructor(ws: WebSocket, socket: Duplex) {
     this.#ws = ws;
     this.#socket = socket;
+    this.#isBinary = ws.protocol === BINARY_SUBPROTOCOL;
     // Errors end in 'close', which is what counts.
     ws.on('error', () => undefined);
   }
@@ -23,16 +28,26 @@ export class WebSocketTransport implements Transport {
     return this.#socket.writableLength;
   }
 
+  get written(): number {
+    return this.#written;
+  }
+
   write(frames: readonly Frame[]): void {
     if (!this.#open) return;
     if (frames.length === 1) {
-      this.#socket.write(frames[0]!.bytes);
+      this.#socket.write(this.#bytesOf(frames[0]!));
       return;
     }
     // One writev, no copy.
     this.#socket.cork();
-    for (const frame of frames) this.#socket.write(frame.bytes);
+    for (const frame of frames) this.#socket.write(this.#bytesOf(frame));
     this.#socket.uncork();
+  }
+
+  #bytesOf(frame: Frame): Buffer {
+    const bytes = this.#isBinary ? frame.binary : frame.bytes;
+    this.#written += payloadBytes(bytes);
+    return bytes;
   }
 
   pause(): void {
@@ -55,8 +70,12 @@ export class WebSocketTransport implements Transport {
     this.#ws.terminate();
   }
 
-  onText(handler: (text: string) => void): void {
-    this.#ws.on('message', (data: Buffer, isBinary: boolean) => handler(isBinary ? '' : data.toString('utf8')));
+  onFrame(handler: (payload: string | Uint8Array) => void): void {
+    this.#ws.on('message', (data: Buffer, isBinary: boolean) => {
+      if (!isBinary) handler(data.toString('utf8'));
+      else if (this.#isBinary) handler(data);
+      else this.close(CLOSE.unsupportedData, 'this connection agreed on text frames');
+    });
   }
 
   onDrain(handler: () => void): void {

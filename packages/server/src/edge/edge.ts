@@ -9,7 +9,9 @@ import { asBatchEvent, batchFrame } from './encode.ts';
 import { HereList } from './here.ts';
 import { Reads, type ViewText } from './reads.ts';
 import { Ring } from './ring.ts';
-import { type Receiver, Subscriber } from './subscriber.ts';
+import { signalFrame } from './signal-frame.ts';
+import { StateLane } from './state-lane.ts';
+import { NOTHING, type Receiver, Subscriber } from './subscriber.ts';
 import { Watchers } from './watchers.ts';
 
 /** When a channel is busy its subscribers are written to at most this often: the cost is one write a subscriber and flush. ms */
@@ -23,6 +25,12 @@ const PAGE = { events: 1000, bytes: limits.partBytes };
 /** With the event at the client's own position, by which its term is told. */
 const MISSED = { events: limits.missedEvents + 1, bytes: limits.missedBytes };
 
+/** What a client says it has. */
+export interface JoinAsked {
+  readonly at: Position | undefined;
+  /** The offset as of which it has the state lane, where that is not its position's; 0: it has nothing of it. */
+  readonly state?: number | undefined;
+}
 export interface Answer {
   readonly at?: Position | undefined;
   readonly value?: unknown;
@@ -57,6 +65,8 @@ export class Edge {
   readonly #ring = new Ring();
   readonly #here = new HereList();
   readonly #reads: Reads;
+  /** Undefined for a kind that has none. */
+  readonly #state: StateLane | undefined;
   /** Up to where the owner has told this edge of the channel; nothing beyond it is sent to anyone. */
   #at: Position = BEGINNING;
   #pending: BatchOut[] = [];
@@ -64,6 +74,7 @@ export class Edge {
   #early: BatchOut[] = [];
   #flushedAt = 0;
   #flushScheduled = false;
+  #stateAsked = false;
   #awaited: { readonly offset: number; readonly resolve: () => void }[] = [];
 
   constructor({ channel, kind, alias }: { readonly channel: string; readonly kind: AnyKind; readonly alias: number }, house: EdgeHouse) {
@@ -72,6 +83,7 @@ export class Edge {
     this.alias = alias;
     this.#house = house;
     this.#reads = new Reads(channel, kind, house);
+    if (kind.state) this.#state = new StateLane(kind, alias);
     this.#watchers = new Watchers(channel, house, () => this.#quieter());
   }
 
@@ -85,13 +97,13 @@ export class Edge {
 
   viewerOf(connection: string): { readonly viewer: unknown; readonly key: string } | undefined {
     const subscriber = this.#subscribers.get(connection);
-    return subscriber && subscriber.state !== 'joining' ? { viewer: subscriber.viewer, key: subscriber.viewerKey } : undefined;
+    return subscriber && subscriber.phase !== 'joining' ? { viewer: subscriber.viewer, key: subscriber.viewerKey } : undefined;
   }
 
   // — joining —
 
   /** `settled` is called once, when the join has come to its end. */
-  join(receiver: Receiver, { at, settled }: { readonly at: Position | undefined; readonly settled: () => void }): void {
+  join(receiver: Receiver, { at, state, settled }: JoinAsked & { readonly settled: () => void }): void {
     const subscriber = new Subscriber(receiver, settled);
     const before = this.#subscribers.get(receiver.id);
     if (before) {
@@ -100,7 +112,7 @@ export class Edge {
       subscriber.shows = before.shows;
     }
     this.#subscribers.set(receiver.id, subscriber);
-    this.#admit(subscriber, () => this.#begin(subscriber, at));
+    this.#admit(subscriber, () => this.#begin(subscriber, { at, state }));
   }
 
   leave(connection: string): void {
@@ -152,6 +164,7 @@ export class Edge {
         clients: [...receiver.clients],
         interest: 'join',
         ...(!this.#knowsHere && { wantsHere: true }),
+        ...(this.#state?.known === false && { wantsState: true }),
       },
       ({ value, error }) => {
         if (era !== subscriber.era || receiver.closed) {
@@ -177,16 +190,22 @@ export class Edge {
   }
 
   /** The owner is ahead of what this edge was told: with nobody to follow for, the edge has not followed, and begins here. */
-  #heard({ head, countable }: Admitted, joining?: Subscriber): Position {
+  #heard(admitted: Admitted, joining?: Subscriber): Position {
+    const { head, countable, state } = admitted;
     this.#watchers.note(countable);
-    if (head[1] <= this.#at[1]) return this.#at;
-    if ([...this.#subscribers.values()].some((other) => other !== joining && other.state !== 'joining')) this.#resync();
+    if (head[1] > this.#at[1]) this.#jump(head, joining);
+    if (state && head[1] === this.#at[1]) this.#state?.replace(state, head);
+    return this.#at;
+  }
+
+  #jump(head: Position, joining: Subscriber | undefined): void {
+    this.#state?.forget();
+    if ([...this.#subscribers.values()].some((other) => other !== joining && other.phase !== 'joining')) this.#resync();
     this.#at = head;
     this.#ring.clear();
     this.#pending = [];
     this.#wake();
     if (!joining) this.#hearEarly();
-    return this.#at;
   }
 
   /** What came before the owner's answer and goes on after it. */
@@ -196,16 +215,15 @@ export class Edge {
     for (const batch of early) this.#batch(batch);
   }
 
-  #begin(subscriber: Subscriber, at: Position | undefined): void {
+  #begin(subscriber: Subscriber, { at, state }: JoinAsked): void {
     this.present(subscriber.receiver.id, subscriber.shows?.data ?? null);
-    subscriber.state = 'catching';
+    subscriber.phase = 'catching';
     if (!at || at[1] > this.#at[1] || this.#at[1] - at[1] > limits.missedEvents) return this.#go(subscriber, this.#snapshot(subscriber));
     if (samePosition(at, this.#at) || this.#ring.at(at[1])?.term === at[0]) {
-      subscriber.sent = at[1];
-      this.#greet(subscriber, { outcome: 'missed', at: this.#at });
+      this.#greetMissed(subscriber, { at, state });
       return this.#go(subscriber, this.#catchUp(subscriber));
     }
-    this.#go(subscriber, this.#resume(subscriber, at));
+    this.#go(subscriber, this.#resume(subscriber, { at, state }));
   }
 
   /** What runs on by itself and breaks is one subscriber's affair: it is told, and may join again. */
@@ -220,7 +238,7 @@ export class Edge {
   }
 
   /** Everything missed, from the log; a snapshot when it is too much, or when the log has another term at that offset. */
-  async #resume(subscriber: Subscriber, at: Position): Promise<void> {
+  async #resume(subscriber: Subscriber, { at, state }: JoinAsked & { readonly at: Position }): Promise<void> {
     const era = subscriber.era;
     const events = await this.#events(Math.max(0, at[1] - 1), MISSED);
     if (era !== subscriber.era || subscriber.receiver.closed) return;
@@ -228,9 +246,32 @@ export class Edge {
     const diverged = at[1] === 0 ? !samePosition(at, BEGINNING) : anchor?.offset !== at[1] || anchor.term !== at[0];
     const last = events.at(-1)?.offset ?? at[1];
     if (diverged || last < this.#at[1]) return this.#go(subscriber, this.#snapshot(subscriber));
+    this.#greetMissed(subscriber, { at, state });
+    await this.#catchUp(subscriber, events);
+  }
+
+  #greetMissed(subscriber: Subscriber, { at, state }: JoinAsked & { readonly at: Position }): void {
     subscriber.sent = at[1];
     this.#greet(subscriber, { outcome: 'missed', at: this.#at });
-    await this.#catchUp(subscriber, events);
+    this.#tellState(subscriber, state === 0 ? NOTHING : Math.min(at[1], state ?? at[1]));
+  }
+
+  #tellState(subscriber: Subscriber, since: number): void {
+    this.#state?.begin(subscriber, since);
+    if (this.#state?.known === false) this.#askForState(subscriber.receiver);
+  }
+
+  /** It was forgotten while somebody's join was under way. */
+  #askForState({ id, identity }: Receiver): void {
+    if (this.#stateAsked) return;
+    this.#stateAsked = true;
+    this.#house.ask({ t: 'admit', channel: this.channel, identity, connection: id, clients: [], interest: 'none', wantsState: true }, ({ value }) => {
+      this.#stateAsked = false;
+      if (value) this.#heard(value as Admitted);
+      const waits = [...this.#subscribers.values()].find(({ state, receiver }) => state && !receiver.closed);
+      if (this.#state?.known === false && waits) return this.#askForState(waits.receiver);
+      this.#state?.tell(this.#subscribers.values());
+    });
   }
 
   #greet(subscriber: Subscriber, { outcome, at }: { readonly outcome: 'missed' | 'snapshot'; readonly at: Position }): void {
@@ -253,7 +294,8 @@ export class Edge {
 
   async #snapshot(subscriber: Subscriber): Promise<void> {
     const era = subscriber.era;
-    subscriber.state = 'catching';
+    subscriber.phase = 'catching';
+    subscriber.state = undefined;
     const { receiver } = subscriber;
     let view: ViewText;
     do {
@@ -273,7 +315,14 @@ export class Edge {
       receiver.say({ t: 'snapshot', ch: this.alias, at: view.at, part: part++, ...(from >= view.text.length && { last: true }), text });
     }
     subscriber.sent = view.at[1];
+    this.#tellState(subscriber, NOTHING);
     await this.#catchUp(subscriber);
+  }
+
+  /** There is room on the way to that connection again. */
+  roomy(connection: string): void {
+    const subscriber = this.#subscribers.get(connection);
+    if (subscriber) this.#state?.tell([subscriber]);
   }
 
   /** Resolves when the owner has told the channel up to there. */
@@ -310,12 +359,15 @@ export class Edge {
       generation = this.#reads.generation;
       const sendable = leadingPart(
         events.filter(({ offset }) => offset > subscriber.sent && offset <= this.#at[1]),
-        limits.partBytes,
+        receiver.partBytes,
       );
       const last = sendable.at(-1);
       if (!last) {
         const ring = this.#ring.after(subscriber.sent) ?? [];
         events = ring.length > 0 ? ring : await this.#events(subscriber.sent, PAGE);
+        // What it has not seen was trimmed: it is too far behind to be told everything.
+        const oldest = events[0]?.offset;
+        if (oldest !== undefined && oldest > subscriber.sent + 1 && era === subscriber.era) return this.#snapshot(subscriber);
         continue;
       }
       receiver.send(
@@ -325,7 +377,7 @@ export class Edge {
       subscriber.sent = last.offset;
       if (subscriber.sent < this.#at[1]) await receiver.roomy();
     }
-    subscriber.state = 'live';
+    subscriber.phase = 'live';
     subscriber.settle();
   }
 
@@ -356,11 +408,9 @@ export class Edge {
       case 'readmit':
         return this.#resync();
       case 'signal-out': {
-        const frame = new Frame(
-          JSON.stringify({ t: 'signal', ch: this.alias, name: message.name, who: message.who, device: message.connection, data: message.data }),
-        );
+        const frame = signalFrame(this.kind, this.alias, message);
         for (const { receiver, greeted } of this.#subscribers.values())
-          if (greeted && receiver.id !== message.connection && !receiver.full) receiver.send(frame);
+          if (greeted && receiver.id !== message.connection && receiver.open) receiver.send(frame);
         return;
       }
       case 'presence':
@@ -398,8 +448,10 @@ export class Edge {
       this.#flush();
       this.#ring.clear();
       this.#reads.redacted();
+      this.#state?.redacted(this.#subscribers.values());
     }
     this.#ring.add(batch.events, this.#house.clock.now());
+    this.#state?.batch(batch);
     this.#pending.push(batch);
     this.#watchers.note(batch.countable);
     if (this.#watchers.size > 0) this.#house.headsBusy(this);
@@ -422,6 +474,7 @@ export class Edge {
     this.#pending = [];
     this.#flushedAt = this.#house.clock.now();
     for (const batch of merged(pending)) this.#deliver(batch);
+    this.#state?.tell(this.#subscribers.values());
   }
 
   #deliver(batch: BatchOut): void {
@@ -433,7 +486,7 @@ export class Edge {
       const changed = changes.get(subscriber.receiver.identity.id);
       if (changed) {
         this.#change(subscriber, { batch, changes: changed });
-      } else if (subscriber.state === 'live' && subscriber.sent < batch.to) {
+      } else if (subscriber.phase === 'live' && subscriber.sent < batch.to) {
         if (subscriber.receiver.full || subscriber.sent < batch.from - 1) {
           this.#fallBehind(subscriber);
           continue;
@@ -451,7 +504,7 @@ export class Edge {
   }
 
   #fallBehind(subscriber: Subscriber): void {
-    subscriber.state = 'catching';
+    subscriber.phase = 'catching';
     this.#go(
       subscriber,
       subscriber.receiver.roomy().then(() => this.#catchUp(subscriber)),
@@ -462,11 +515,11 @@ export class Edge {
   #change(subscriber: Subscriber, { batch, changes }: { readonly batch: BatchOut; readonly changes: readonly ViewerChange[] }): void {
     const first = changes[0]!;
     const last = changes.at(-1)!;
-    if (subscriber.state === 'joining') {
+    if (subscriber.phase === 'joining') {
       subscriber.missedChanges.push(last);
       return;
     }
-    if (subscriber.state === 'live' && subscriber.sent < first.after && subscriber.sent >= batch.from - 1) {
+    if (subscriber.phase === 'live' && subscriber.sent < first.after && subscriber.sent >= batch.from - 1) {
       subscriber.receiver.send(batchFrame(this.kind, { ...batch, alias: this.alias, from: subscriber.sent + 1, to: first.after }, subscriber.viewer));
       subscriber.sent = first.after;
     }
@@ -479,17 +532,21 @@ export class Edge {
   /** A batch was lost on the way: everyone is admitted anew, and catches up from the log. */
   #resync(): void {
     this.#pending = [];
+    this.#state?.forget();
     this.#watchers.readmit((admitted) => this.#heard(admitted));
-    const settled = [...this.#subscribers.values()].filter(({ state }) => state !== 'joining');
+    const settled = [...this.#subscribers.values()].filter(({ phase }) => phase !== 'joining');
+    const told = new Map(settled.map((subscriber) => [subscriber, sinceOf(subscriber)]));
     for (const subscriber of settled) {
       subscriber.era += 1;
-      subscriber.state = 'joining';
+      subscriber.phase = 'joining';
+      subscriber.state = undefined;
     }
     for (const subscriber of settled) {
       const seen = subscriber.viewerKey;
       this.#admit(subscriber, () => {
         const isSame = subscriber.viewerKey === seen && subscriber.greeted;
-        subscriber.state = 'catching';
+        subscriber.phase = 'catching';
+        if (isSame) this.#tellState(subscriber, told.get(subscriber) ?? NOTHING);
         this.#go(subscriber, isSame ? this.#catchUp(subscriber) : this.#snapshot(subscriber));
       });
     }
@@ -525,6 +582,9 @@ export class Edge {
     if (this.#watchers.tell(this.#at)) this.#house.headsBusy(this);
   }
 }
+
+/** The offset as of which it surely has the state lane. */
+const sinceOf = ({ state }: Subscriber): number => (state?.parts.length === 0 ? state.since : NOTHING);
 
 /** At most a part's bytes of a text, and no character in halves. */
 function pieceOf(text: string, from: number): string {

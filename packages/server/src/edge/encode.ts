@@ -1,3 +1,4 @@
+import { type AnySchema, type Attached, bytesOf, pointerStep, revive } from '@atrium/protocol';
 import type { AnyKind } from '../kind.ts';
 import type { BatchEvent } from '../ports/bus.ts';
 import type { StoredEvent } from '../ports/store.ts';
@@ -6,7 +7,7 @@ import { Frame } from '../ports/transport.ts';
 /** A stored event as an edge passes it on. */
 export const asBatchEvent = (event: StoredEvent): BatchEvent => ({ ...event, audience: event.audience === null ? undefined : JSON.parse(event.audience) });
 
-export function isVisible(kind: AnyKind, event: BatchEvent, viewer: unknown): boolean {
+export function isVisible(kind: AnyKind, event: Pick<BatchEvent, 'name' | 'audience'>, viewer: unknown): boolean {
   return kind.visible ? kind.visible({ name: event.name, audience: event.audience }, viewer as never) : true;
 }
 
@@ -17,20 +18,64 @@ export function batchFrame(
   viewer: unknown,
 ): Frame {
   let events = '';
-  for (const event of batch.events) {
-    if (event.offset < batch.from || event.offset > batch.to || !isVisible(kind, event, viewer)) continue;
-    events += `${events ? ',' : ''}${eventText(kind, event)}`;
+  const withBytes: Event[] = [];
+  let count = 0;
+  for (const stored of batch.events) {
+    if (stored.offset < batch.from || stored.offset > batch.to || !isVisible(kind, stored, viewer)) continue;
+    const event = present(kind, stored);
+    events += `${events ? ',' : ''}${eventText(event)}`;
+    count += 1;
+    if (event.body !== null && bytesOf(kind.contract.events[event.name]).length > 0) withBytes.push({ ...event, index: count - 1 });
   }
-  return new Frame(`{"t":"batch","ch":${batch.alias},"term":${JSON.stringify(batch.term)},"from":${batch.from},"to":${batch.to},"events":[${events}]}`);
+  const head = `{"t":"batch","ch":${batch.alias},"term":${JSON.stringify(batch.term)},"from":${batch.from},"to":${batch.to},"events":[`;
+  const frame = `${head}${events}]}`;
+  return withBytes.length === 0 ? new Frame(frame) : new Frame(frame, () => [detached(kind, JSON.parse(frame) as BatchText, withBytes)]);
 }
 
-function eventText(kind: AnyKind, event: BatchEvent): string {
-  let { name, body } = event;
-  if (kind.upcast && event.version !== kind.contract.version) {
-    const current = kind.upcast({ name, data: body === null ? null : JSON.parse(body), version: event.version });
-    name = current.name;
-    body = current.data === null ? null : JSON.stringify(current.data);
+type Event = BatchEvent & { readonly index: number };
+interface BatchText {
+  readonly events: { data: unknown }[];
+}
+
+/** The batch with its bytes beside it: only for those who read binary frames, so the text is taken apart again. */
+function detached(kind: AnyKind, batch: BatchText, events: readonly Event[]): Attached {
+  const attachments: (readonly [string, Uint8Array])[] = [];
+  for (const { name, index } of events) {
+    const schema = kind.contract.events[name];
+    const place = batch.events[index]!;
+    const taken = detach(schema, place.data, `/events/${index}/data`);
+    place.data = taken.value;
+    attachments.push(...taken.attachments);
   }
-  const by = event.by ? `,"by":[${event.by[0]},${event.by[1]}]` : '';
-  return `{"o":${event.offset},"name":${JSON.stringify(name)},"at":${event.at}${by},"data":${body}}`;
+  return { text: JSON.stringify(batch), attachments };
+}
+
+/** A value with null in the fields that its schema marks as bytes, and the bytes with the pointers to those fields. */
+export function detach(
+  schema: AnySchema | undefined,
+  value: unknown,
+  pointer: string,
+): { readonly value: unknown; readonly attachments: readonly (readonly [pointer: string, bytes: Uint8Array])[] } {
+  const whole = revive(schema, value) as Record<string, unknown>;
+  const attachments: [string, Uint8Array][] = [];
+  const rest = { ...whole };
+  for (const field of bytesOf(schema)) {
+    const bytes = whole[field];
+    if (!(bytes instanceof Uint8Array)) continue;
+    attachments.push([pointer + pointerStep(field), bytes]);
+    rest[field] = null;
+  }
+  return { value: rest, attachments };
+}
+
+/** As the present version of its kind has it. */
+function present(kind: AnyKind, event: BatchEvent): BatchEvent {
+  const { name, body, version } = event;
+  if (!kind.upcast || version === kind.contract.version) return event;
+  const current = kind.upcast({ name, data: body === null ? null : revive(kind.contract.events[name], JSON.parse(body)), version });
+  return { ...event, name: current.name, body: current.data === null ? null : JSON.stringify(current.data) };
+}
+
+function eventText({ offset, name, at, by, body }: BatchEvent): string {
+  return `{"o":${offset},"name":${JSON.stringify(name)},"at":${at}${by ? `,"by":[${by[0]},${by[1]}]` : ''},"data":${body}}`;
 }

@@ -9,13 +9,28 @@ export interface Receiver {
   readonly clients: readonly string[];
   /** More is queued than a slow reader may hold: what is durable turns to catch-up. */
   readonly full: boolean;
+  /** What is not durable, or conflated, may be sent: so little is on the way that it arrives soon. */
+  readonly open: boolean;
   readonly closed: boolean;
+  /** Bytes of one part of an answer. */
+  readonly partBytes: number;
   send(frame: Frame): void;
   say(message: object): void;
   /** The edge has taken leave of it. */
   left(channel: string, interest: 'join' | 'watch'): void;
   /** Resolves when there is room for a part of an answer, or the connection is closed. */
   roomy(): Promise<void>;
+}
+
+/** Before every offset. */
+export const NOTHING = -1;
+
+/** How far a subscriber has been told of the state lane. */
+export interface ToldState {
+  /** The offset as of which it is told, once `parts` are sent; `NOTHING`: not at all. */
+  since: number;
+  /** What is left of the last telling. */
+  parts: readonly Frame[];
 }
 
 /** One connection in one channel. */
@@ -25,7 +40,9 @@ export class Subscriber {
   viewerKey = '';
   /** The offset up to which it was sent the channel. */
   sent = 0;
-  state: 'joining' | 'catching' | 'live' = 'joining';
+  phase: 'joining' | 'catching' | 'live' = 'joining';
+  /** Undefined while it does not know where it is in the channel. */
+  state: ToldState | undefined;
   /** Counts beginnings: what was begun under an older viewer is void. */
   era = 0;
   tags: readonly number[] = [];

@@ -1,4 +1,4 @@
-import { type AnyContract, AtriumError, parse, type WireError } from '@atrium/protocol';
+import { type AnyContract, AtriumError, parse, revive, type WireError } from '@atrium/protocol';
 import type { AnyKind, DecideContext, Effect } from '../kind.ts';
 import type { Entry, NewEffect, NewEvent, Sql } from '../ports/store.ts';
 import type { BatchEvent } from '../ports/bus.ts';
@@ -20,7 +20,9 @@ export function decide(kind: AnyKind, state: unknown, command: { readonly name: 
   const { contract } = kind;
   const decider = Object.hasOwn(kind.decide, command.name) ? kind.decide[command.name] : undefined;
   if (!decider) return { error: new AtriumError({ kind: 'unknown-name' }).toWire() };
-  const raw = decider(state as never, command.input as never, context) as Raw;
+  // A bus may have made text of it on the way.
+  const input = revive(contract.commands[command.name]?.input, command.input);
+  const raw = decider(state as never, input as never, context) as Raw;
   if (raw.refuse !== undefined)
     return {
       error: new AtriumError({

@@ -1,4 +1,4 @@
-import { AtriumError, idOf, limits, parse, type Position, type WireError } from '@atrium/protocol';
+import { AtriumError, idOf, limits, parse, type Position, revive, type WireError } from '@atrium/protocol';
 import type { Clock, Random } from '../clock.ts';
 import { Fifo } from '../fifo.ts';
 import { type AnyKind, type DecideContext, isInternal, type Rights } from '../kind.ts';
@@ -10,6 +10,7 @@ import { consequences, decide, emptyEntry, type Outcome } from './decide.ts';
 import { Line, turnOf } from './line.ts';
 import { Lines } from './lines.ts';
 import { recall } from './recorded.ts';
+import { allStanding, newestOf, Touched } from './standing.ts';
 import type { Given, Step, Task } from './task.ts';
 import { nextTerm } from './term.ts';
 
@@ -304,7 +305,19 @@ export class Owner {
   #decide(task: Task & { t: 'command' | 'act' }, by: readonly [number, number] | undefined): Outcome {
     if (task.poison) return { error: task.poison };
     const { clock, random, rights } = this.#house;
-    const context: DecideContext = { identity: task.identity, id: idOf(this.channel), now: clock.now(), rights, by, rows: task.rows ?? [], seed: random(16) };
+    let seed: string | undefined;
+    const context: DecideContext = {
+      identity: task.identity,
+      id: idOf(this.channel),
+      now: clock.now(),
+      rights,
+      by,
+      rows: task.rows ?? [],
+      // Most decisions need none, and random bits are dear.
+      get seed() {
+        return (seed ??= random(16));
+      },
+    };
     try {
       return decide(this.#kind, this.#state, task, context);
     } catch (error) {
@@ -329,6 +342,8 @@ export class Owner {
     const cancels: string[] = [];
     const events: BatchEvent[] = [];
     const viewers: ViewerChange[] = [];
+    const touched = this.#kind.state && new Touched(this.#kind);
+    let standing: Step['standing'];
     try {
       for (const [index, event] of outcome.events.entries()) {
         const placed: BatchEvent = {
@@ -337,12 +352,14 @@ export class Owner {
           term: this.#term,
           audience: event.audience === null ? undefined : JSON.parse(event.audience),
         };
-        const data: unknown = JSON.parse(event.body);
-        this.#fold(placed, data);
+        const data = revive(this.#kind.contract.events[event.name], JSON.parse(event.body));
+        const folded = this.#fold(placed, data);
+        touched?.note(folded, this.#state);
         events.push(placed);
         viewers.push(...this.audience.interest.changes(this.#state, placed));
         consequences(this.#kind, id, this.#state, { event: placed, index, data }, { rows, effects, cancels });
       }
+      standing = touched?.entries(this.#state, this.#head[1]);
     } catch (error) {
       this.#house.log('error', 'evolve, project or react threw', { channel: this.channel, command: task.name, error });
       return this.#break(task);
@@ -351,12 +368,14 @@ export class Owner {
     const { reply } = outcome;
     const entry: Entry = { events: outcome.events, rows, redacts: outcome.redacts, effects, cancels, ...answered(at, JSON.stringify({ reply })) };
     const countable = this.audience.interest.watched > 0 ? this.#kind.countable?.(this.#state as never) : undefined;
-    this.#step({ task, entry, offset: at[1], events, viewers, countable, value: reply, release: () => this.#answer(task, { at, value: reply }) });
+    this.#step({ task, entry, offset: at[1], events, viewers, standing, countable, value: reply, release: () => this.#answer(task, { at, value: reply }) });
   }
 
-  #fold({ name, offset, at, by, audience, term }: BatchEvent, data: unknown): void {
-    this.#state = this.#kind.evolve(this.#state as never, { name, offset, at, ...(by && { by }), data, audience } as never);
+  #fold({ name, offset, at, by, audience, term }: BatchEvent, data: unknown): unknown {
+    const event = { name, offset, at, ...(by && { by }), data, audience };
+    this.#state = this.#kind.evolve(this.#state as never, event as never);
     this.#head = [term, offset];
+    return event;
   }
 
   /** The state may be half folded: it is dropped, and the task refused when the channel is loaded again. What is under way lands first. */
@@ -376,7 +395,8 @@ export class Owner {
     const tags = task.clients.map((client) => this.#lines.known({ identity, client }).tag);
     const head = this.#head;
     const countable = this.#kind.countable?.(this.#state as never);
-    const value = { viewer, head, tags, ...(countable && { countable }) };
+    const state = task.wantsState && allStanding(this.#kind, this.#state, head[1]);
+    const value = { viewer, head, tags, ...(countable && { countable }), ...(state && { state }) };
     this.#step({
       task,
       entry: undefined,
@@ -526,6 +546,7 @@ export class Owner {
           events,
           viewers: steps.flatMap((step) => step.viewers),
           redacts,
+          ...(this.#kind.state && { state: newestOf(steps.flatMap(({ standing = [] }) => standing)) }),
           ...(countable && { countable }),
         } as const;
         this.audience.tell(message);

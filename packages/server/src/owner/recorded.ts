@@ -1,4 +1,4 @@
-import { idOf, type Position } from '@atrium/protocol';
+import { idOf, type Position, revive } from '@atrium/protocol';
 import type { AnyKind } from '../kind.ts';
 import type { Store, StoredEvent } from '../ports/store.ts';
 
@@ -9,7 +9,7 @@ const PAGE = { events: 5000, bytes: 4 * 1024 * 1024 };
 export function asRecorded(kind: AnyKind, event: StoredEvent): unknown {
   const { offset, at, by } = event;
   const audience: unknown = event.audience === null ? undefined : JSON.parse(event.audience);
-  const data: unknown = event.body === null ? null : JSON.parse(event.body);
+  const data = event.body === null ? null : revive(kind.contract.events[event.name], JSON.parse(event.body));
   const current =
     event.version === kind.contract.version || !kind.upcast ? { name: event.name, data } : kind.upcast({ name: event.name, data, version: event.version });
   return { offset, at, ...(by && { by }), name: current.name, data: current.data, audience };

@@ -1,6 +1,6 @@
 import type { Position, WireError } from '@atrium/protocol';
 import type { Countable } from '../kind.ts';
-import type { Ask, BatchEvent, ViewerChange } from '../ports/bus.ts';
+import type { Ask, BatchEvent, StateEntry, ViewerChange } from '../ports/bus.ts';
 import type { Entry, Row } from '../ports/store.ts';
 
 /** Something asked of an owner, until it is answered. */
@@ -23,6 +23,8 @@ export interface Step {
   readonly release: () => void;
   readonly events: readonly BatchEvent[];
   readonly viewers: readonly ViewerChange[];
+  /** What it changed in the state lane. */
+  readonly standing?: readonly StateEntry[] | undefined;
   /** What watchers learn, as of this step. */
   readonly countable?: Countable | undefined;
   /** What was answered, for the app's commands, which have no id. */

@@ -52,6 +52,7 @@ export type Ask =
       readonly clients: readonly string[];
       readonly interest: Interest;
       /** The edge does not know yet who is here. */ readonly wantsHere?: true;
+      /** The edge does not have the state lane yet. */ readonly wantsState?: true;
     }
   /** A view of the decision state as this viewer sees it, for kinds without rows. */
   | { readonly t: 'show'; readonly id: number; readonly channel: string; readonly viewer: unknown };
@@ -61,7 +62,15 @@ export type Interest = 'none' | 'join' | 'watch';
 export type ToOwner =
   | Ask
   | { readonly t: 'forget'; readonly channel: string; readonly connection: string; readonly interest: Interest }
-  | { readonly t: 'signal-in'; readonly channel: string; readonly name: string; readonly who: string; readonly connection: string; readonly data: unknown }
+  | {
+      readonly t: 'signal-in';
+      readonly channel: string;
+      readonly name: string;
+      readonly who: string;
+      readonly connection: string;
+      readonly data: unknown;
+      readonly seq?: number | undefined;
+    }
   | { readonly t: 'present'; readonly channel: string; readonly who: string; readonly connection: string; readonly data: unknown }
   /** Now and then, from another node: all that it has of this channel. What was lost on the way, or came too late, is mended by it. */
   | { readonly t: 'assert'; readonly channel: string; readonly connections: readonly Asserted[] }
@@ -85,6 +94,14 @@ export interface Here {
 export interface BatchEvent extends Omit<StoredEvent, 'audience'> {
   readonly audience: unknown;
 }
+/** What stands under a key of the state lane since an offset: the JSON text of its value, or null when nothing does any more. */
+export interface StateEntry {
+  readonly name: string;
+  readonly key: string;
+  readonly body: string | null;
+  readonly audience?: unknown;
+  readonly offset: number;
+}
 /** From this event on, that identity's viewer is this one; undefined: nothing any more. */
 export interface ViewerChange {
   readonly after: number;
@@ -99,6 +116,10 @@ export interface Admitted {
   readonly countable?: Countable | undefined;
   /** Who is here, for those who join. */
   readonly here?: readonly Here[] | undefined;
+  /** How many people are here, when `here` lists only some of them. */
+  readonly count?: number | undefined;
+  /** All of the state lane as of `head`, for an edge that wants it. */
+  readonly state?: readonly StateEntry[] | undefined;
 }
 export interface BatchOut {
   readonly t: 'batch';
@@ -110,6 +131,8 @@ export interface BatchOut {
   readonly viewers: readonly ViewerChange[];
   /** Offsets that lost their bodies with this batch: they go from all buffers too. */
   readonly redacts: readonly number[];
+  /** What the events changed in the state lane, the newest per name and key. */
+  readonly state?: readonly StateEntry[] | undefined;
   readonly countable?: Countable | undefined;
 }
 export type ToEdge =
@@ -126,8 +149,23 @@ export type ToEdge =
   | { readonly t: 'beacon'; readonly channel: string; readonly at: Position }
   /** The owner does not know some who say they are here: they are to be admitted anew. */
   | { readonly t: 'readmit'; readonly channel: string }
-  | { readonly t: 'signal-out'; readonly channel: string; readonly name: string; readonly who: string; readonly connection: string; readonly data: unknown }
-  | { readonly t: 'presence'; readonly channel: string; readonly all: boolean; readonly here: readonly Here[]; readonly gone: readonly string[] };
+  | {
+      readonly t: 'signal-out';
+      readonly channel: string;
+      readonly name: string;
+      readonly who: string;
+      readonly connection: string;
+      readonly data: unknown;
+      readonly seq?: number | undefined;
+    }
+  | {
+      readonly t: 'presence';
+      readonly channel: string;
+      readonly all: boolean;
+      readonly here: readonly Here[];
+      readonly gone: readonly string[];
+      readonly count?: number | undefined;
+    };
 
 /** The default: one node, delivered in the same turn, in order. */
 export class LocalBus implements Bus {

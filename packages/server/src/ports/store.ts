@@ -17,7 +17,7 @@ export interface Store {
 
   /**
    * Events after `after` in order, at most `limit.events` and about `limit.bytes` of bodies (at least one event), with the head as of the same
-   * transaction.
+   * transaction. Where the log was trimmed beyond `after`, the first event is the oldest that there is.
    */
   read(channel: string, after: number, limit: { readonly events: number; readonly bytes: number }): Promise<LogPage>;
 
@@ -40,6 +40,12 @@ export interface Store {
   dueEffects(now: number, limit: number): Promise<{ readonly effects: readonly DueEffect[]; readonly nextDue: number | undefined }>;
   /** Forgets effects that were carried out, and puts off those that are to be tried again. */
   settleEffects(done: readonly EffectKey[], again: readonly { readonly key: EffectKey; readonly due: number }[]): Promise<void>;
+
+  /**
+   * Removes the events of a channel up to and including an offset, at most `limit` of them, never past its checkpoint; what is answered by id and
+   * the kind's own rows stay. The answer is how many went.
+   */
+  trim(channel: string, upTo: number, limit: number): Promise<number>;
 
   /** Copies the whole database, while it is in use, into a new file. */
   backup(file: string): Promise<void>;
@@ -120,8 +126,17 @@ export interface Entry {
   readonly answered?:
     | { readonly identity: string; readonly client: string; readonly tag: number; readonly settled: number; readonly reply: StoredReply }
     | undefined;
+  /** Decision state after this entry: it replaces the channel's checkpoint, in the same transaction. */
+  readonly checkpoint?: Checkpoint | undefined;
   /** The effect that this entry answers, for commands that are effects. */
   readonly received?: EffectKey | undefined;
+}
+/** Decision state at a position, so that a load folds only what came after. */
+export interface Checkpoint {
+  /** `stateVersion` of the kind that wrote it. */
+  readonly version: number;
+  /** As V8 serialises it (`node:v8`), whose format is kept readable by later versions. */
+  readonly body: Uint8Array;
 }
 export interface ChannelAppend {
   readonly channel: string;
@@ -148,6 +163,8 @@ export interface LoadedChannel {
   readonly head: Position;
   /** The term on the channel's row: the fence for the next owner. '0' for a channel that has never been written. */
   readonly term: string;
+  /** The newest checkpoint, and the event after which it was taken. */
+  readonly checkpoint?: (Checkpoint & { readonly at: Position }) | undefined;
   /** Keys of received effects that are remembered, as `keyOf` writes them. */
   readonly received: readonly string[];
 }

@@ -1,16 +1,27 @@
+import { type Attached, writeBinary } from '@atrium/protocol';
 import { frameOf } from '../wire/frame-bytes.ts';
 
-/** One frame for one or many receivers: its text, and its bytes as they go on the wire, made once. */
+/** One frame for one or many receivers: its text, and its bytes as they go on the wire, made once for each encoding that somebody reads. */
 export class Frame {
   readonly text: string;
+  readonly #attached: (() => readonly Attached[]) | undefined;
   #bytes: Buffer | undefined;
+  #binary: Buffer | undefined;
 
-  constructor(text: string) {
+  /** `attached` gives the same messages for binary connections, where they carry bytes. */
+  constructor(text: string, attached?: () => readonly Attached[]) {
     this.text = text;
+    this.#attached = attached;
   }
 
   get bytes(): Buffer {
     return (this.#bytes ??= frameOf(this.text));
+  }
+
+  /** For a connection that reads binary frames: text all the same, where nothing in it is bytes. */
+  get binary(): Buffer {
+    if (!this.#attached) return this.bytes;
+    return (this.#binary ??= frameOf(writeBinary(this.#attached())));
   }
 }
 
@@ -20,13 +31,16 @@ export interface Transport {
   write(frames: readonly Frame[]): void;
   /** Bytes that are queued in this process. */
   readonly queued: number;
+  /** Bytes of payload written so far, as the other side counts them. */
+  readonly written: number;
   pause(): void;
   resume(): void;
   /** Sends what is queued, then the closing handshake; nothing is written after it. */
   close(code: number, reason: string): void;
   /** At once, without a handshake. */
   destroy(): void;
-  onText(handler: (text: string) => void): void;
+  /** Text, or, where both have agreed on it, a binary frame. */
+  onFrame(handler: (payload: string | Uint8Array) => void): void;
   /** The queue is empty again. */
   onDrain(handler: () => void): void;
   onClose(handler: (code: number) => void): void;

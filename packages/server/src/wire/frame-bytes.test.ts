@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { frameOf } from './frame-bytes.ts';
+import { frameOf, payloadBytes } from './frame-bytes.ts';
 
 test('[FR1] a text frame has the header that RFC 6455 §5.2 gives its length, at every border', () => {
   const heads: Record<number, number[]> = {
@@ -13,6 +13,7 @@ test('[FR1] a text frame has the header that RFC 6455 §5.2 gives its length, at
     const frame = frameOf('x'.repeat(Number(length)));
     expect([...frame.subarray(0, head.length)]).toEqual(head);
     expect(frame.length).toBe(head.length + Number(length));
+    expect(payloadBytes(frame)).toBe(Number(length));
   }
 });
 

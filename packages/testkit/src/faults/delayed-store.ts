@@ -24,6 +24,7 @@ export function delayedStore(store: Store, random: Seeded): Store {
     write: (statements) => store.write(statements),
     dueEffects: (now, limit) => store.dueEffects(now, limit),
     settleEffects: (done, again) => store.settleEffects(done, again),
+    trim: (channel, upTo, limit) => store.trim(channel, upTo, limit),
     backup: (file) => store.backup(file),
     close: () => store.close(),
   };

@@ -1,5 +1,6 @@
 import { describe } from 'vitest';
 import { appendChecks } from './append.ts';
+import { checkpointChecks } from './checkpoints.ts';
 import { clientChecks } from './clients.ts';
 import { crashChecks } from './crash.ts';
 import { effectChecks } from './effects.ts';
@@ -21,6 +22,7 @@ export { ROWS } from './place.ts';
 export function storeSuite(name: string, make: () => Promise<StorePlace>): void {
   describe(`store: ${name}`, () => {
     const check = checkIn(make);
-    for (const checks of [appendChecks, readChecks, writeChecks, clientChecks, effectChecks, redactionChecks, lifeChecks, crashChecks]) checks(check);
+    for (const checks of [appendChecks, readChecks, writeChecks, clientChecks, effectChecks, redactionChecks, checkpointChecks, lifeChecks, crashChecks])
+      checks(check);
   });
 }

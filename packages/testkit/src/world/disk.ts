@@ -1,11 +1,30 @@
 import { DatabaseSync } from 'node:sqlite';
-import type { AnyKind, ChannelAppend, DueEffect, EffectKey, Entry, Migration, NewEffect, Row, Sql, StoredEvent, StoredReply } from '@atrium/server';
+import type {
+  AnyKind,
+  ChannelAppend,
+  DueEffect,
+  EffectKey,
+  Entry,
+  LoadedChannel,
+  Migration,
+  NewEffect,
+  Row,
+  Sql,
+  StoredEvent,
+  StoredReply,
+} from '@atrium/server';
 import { keyOf } from '@atrium/server';
 
 export interface DiskChannel {
   /** The fence: who wrote last, or has taken it. */
   term: string;
+  /** Those after `trimmed`. */
   readonly events: StoredEvent[];
+  /** Up to this offset the events are gone. */
+  trimmed: number;
+  /** That of the last event, gone or not. */
+  head: LoadedChannel['head'];
+  checkpoint: LoadedChannel['checkpoint'];
 }
 export interface DiskClient {
   last: number;
@@ -32,7 +51,11 @@ export class Disk {
   readers = 0;
 
   migrate(kinds: readonly AnyKind[]): void {
-    for (const { name, sql } of kinds.flatMap(({ migrations }): readonly Migration[] => migrations ?? [])) {
+    this.migrateSteps(kinds.flatMap(({ migrations }): readonly Migration[] => migrations ?? []));
+  }
+
+  migrateSteps(steps: readonly Migration[]): void {
+    for (const { name, sql } of steps) {
       if (this.#migrated.has(name)) continue;
       this.#migrated.add(name);
       this.#rows.exec(sql);
@@ -41,7 +64,7 @@ export class Disk {
 
   channel(channel: string): DiskChannel {
     let known = this.channels.get(channel);
-    if (!known) this.channels.set(channel, (known = { term: '0', events: [] }));
+    if (!known) this.channels.set(channel, (known = { term: '0', events: [], trimmed: 0, head: ['0', 0], checkpoint: undefined }));
     return known;
   }
 
@@ -71,11 +94,13 @@ export class Disk {
   }
 
   /** How many entries' rows fit, and why the next one's do not. Behind a savepoint of its own, as ports/store.ts asks. */
-  entries(entries: readonly Entry[], fails: (index: number) => boolean): { readonly count: number; readonly error?: string } {
+  entries({ channel, entries }: ChannelAppend, fails: (index: number) => boolean): { readonly count: number; readonly error?: string } {
+    const trimmed = this.channels.get(channel)?.trimmed ?? 0;
     this.#rows.exec('savepoint channel');
-    for (const [index, { rows }] of entries.entries()) {
+    for (const [index, { rows, redacts, checkpoint }] of entries.entries()) {
       try {
         if (fails(index)) throw new Error('told to fail');
+        if (trimmed > 0 && redacts.length > 0 && !checkpoint) throw new Error('A deletion in a channel whose log was trimmed has to bring a checkpoint.');
         for (const { text, values } of rows) this.#rows.prepare(text).run(...values);
       } catch (error) {
         this.#rows.exec('rollback to channel; release channel');
@@ -92,8 +117,11 @@ export class Disk {
     const known = this.channel(channel);
     known.term = term;
     for (const entry of entries) {
-      const first = known.events.length + 1;
-      for (const event of entry.events) known.events.push({ ...event, offset: known.events.length + 1, term });
+      const first = known.head[1] + 1;
+      for (const event of entry.events) {
+        known.head = [term, known.head[1] + 1];
+        known.events.push({ ...event, offset: known.head[1], term });
+      }
       for (const offset of entry.redacts) this.#redact(channel, offset);
       for (const name of entry.cancels) this.#forgetTimer(channel, name);
       for (const effect of entry.effects) this.#effect({ channel, term, offset: first + effect.event, index: effect.index }, effect);
@@ -102,7 +130,28 @@ export class Disk {
         const keys = this.received.get(channel) ?? new Set();
         this.received.set(channel, keys.add(keyOf(entry.received)));
       }
+      if (entry.checkpoint) known.checkpoint = { ...entry.checkpoint, at: known.head };
+      else if (entry.redacts.length > 0) known.checkpoint = undefined;
     }
+  }
+
+  trim(channel: string, upTo: number, limit: number): number {
+    const known = this.channels.get(channel);
+    if (!known?.checkpoint) return 0;
+    const to = Math.min(upTo, known.checkpoint.at[1], known.trimmed + limit);
+    const gone = known.events.splice(0, Math.max(0, to - known.trimmed)).length;
+    known.trimmed += gone;
+    return gone;
+  }
+
+  /** Does this text stand in a log, a reply or a checkpoint? */
+  holds(text: string): boolean {
+    const channels = [...this.channels.values()];
+    const replies = [...this.clients.values()].map(({ replies: all }) => [...all.values()]);
+    return (
+      JSON.stringify([channels.map(({ events }) => events), replies]).includes(text) ||
+      channels.some(({ checkpoint }) => checkpoint && Buffer.from(checkpoint.body).includes(text))
+    );
   }
 
   settle(done: readonly EffectKey[], again: readonly { readonly key: EffectKey; readonly due: number }[]): void {
@@ -126,9 +175,9 @@ export class Disk {
   }
 
   #redact(channel: string, offset: number): void {
-    const { events } = this.channel(channel);
-    const event = events[offset - 1];
-    if (event) events[offset - 1] = { ...event, body: null };
+    const { events, trimmed } = this.channel(channel);
+    const event = events[offset - 1 - trimmed];
+    if (event) events[offset - 1 - trimmed] = { ...event, body: null };
     for (const [key, client] of this.clients) {
       if (!key.startsWith(`${channel} `)) continue;
       for (const [n, reply] of client.replies) if (reply.at[1] === offset) client.replies.set(n, { ...reply, body: '{"reply":null}' });

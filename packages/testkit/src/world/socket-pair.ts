@@ -23,14 +23,15 @@ export class SocketPair implements Transport {
   readonly #toClient: { readonly text: string; readonly bytes: number }[] = [];
   #toServer: string[] = [];
   #queued = 0;
+  #written = 0;
   #toClientBusy = false;
   #toServerBusy = false;
-  #serverText: (text: string) => void = () => undefined;
+  #serverFrame: (text: string) => void = () => undefined;
   #serverDrain: () => void = () => undefined;
   #serverClose: (code: number) => void = () => undefined;
   #clientText: (text: string) => void = () => undefined;
   #clientClose: (code: number) => void = () => undefined;
-  /** The client's half, since both have a `close` and an `onText`. */
+  /** The client's half, since both have a `close`. */
   readonly client: ClientEnd;
 
   constructor(clock: Clock) {
@@ -48,6 +49,7 @@ export class SocketPair implements Transport {
   write(frames: readonly Frame[]): void {
     if (this.#state === 'closed' || this.#closing !== undefined) return;
     for (const { text, bytes } of frames) {
+      this.#written += Buffer.byteLength(text);
       this.#toClient.push({ text, bytes: bytes.length });
       this.#queued += bytes.length;
     }
@@ -56,6 +58,10 @@ export class SocketPair implements Transport {
 
   get queued(): number {
     return this.#stalled ? this.#queued : 0;
+  }
+
+  get written(): number {
+    return this.#written;
   }
 
   get paused(): boolean {
@@ -81,8 +87,8 @@ export class SocketPair implements Transport {
     this.#end(1006);
   }
 
-  onText(handler: (text: string) => void): void {
-    this.#serverText = handler;
+  onFrame(handler: (payload: string) => void): void {
+    this.#serverFrame = handler;
   }
 
   onDrain(handler: () => void): void {
@@ -137,7 +143,7 @@ export class SocketPair implements Transport {
 
   /** The server's process is gone: its half does nothing any more, the client sees a lost connection. */
   orphan(): void {
-    this.#serverText = () => undefined;
+    this.#serverFrame = () => undefined;
     this.#serverDrain = () => undefined;
     this.#serverClose = () => undefined;
     this.#end(1006);
@@ -184,7 +190,7 @@ export class SocketPair implements Transport {
       if (this.#paused || this.#state !== 'open') return;
       // One at a time: the server may stop reading in between.
       const text = this.#toServer.shift();
-      if (text !== undefined) this.#serverText(text);
+      if (text !== undefined) this.#serverFrame(text);
       this.#deliverToServer();
     });
   }

@@ -103,9 +103,10 @@ export class StoreDouble implements Store {
     const { channel, expected, entries } = batch;
     const known = this.disk.channel(channel);
     const head = this.#head(channel);
-    if (fault === 'fenced' || known.term !== batch.fence || head[0] !== expected[0] || head[1] !== expected[1]) return { kind: 'fenced' };
+    if (fault === 'fenced' || (known.term !== batch.fence && known.term !== batch.term) || head[0] !== expected[0] || head[1] !== expected[1])
+      return { kind: 'fenced' };
     const failing = typeof fault === 'object' ? fault.entry : -1;
-    const { count, error } = this.disk.entries(entries, (index) => index === failing);
+    const { count, error } = this.disk.entries(batch, (index) => index === failing);
     this.disk.enter({ ...batch, entries: entries.slice(0, count) });
     return error === undefined ? { kind: 'committed' } : { kind: 'committed-to', entries: count, error };
   }
@@ -121,14 +122,17 @@ export class StoreDouble implements Store {
 
   async load(channel: string): Promise<LoadedChannel> {
     await this.#reads();
-    return { head: this.#head(channel), term: this.disk.channels.get(channel)?.term ?? '0', received: [...(this.disk.received.get(channel) ?? [])] };
+    const { term = '0', checkpoint } = this.disk.channels.get(channel) ?? {};
+    return { head: this.#head(channel), term, received: [...(this.disk.received.get(channel) ?? [])], ...(checkpoint && { checkpoint }) };
   }
 
   async read(channel: string, after: number, limit: { readonly events: number; readonly bytes: number }): Promise<LogPage> {
     await this.#reads();
     const events: LogPage['events'][number][] = [];
     let bytes = 0;
-    for (const event of this.disk.channels.get(channel)?.events.slice(after, after + limit.events) ?? []) {
+    const { events: kept = [], trimmed = 0 } = this.disk.channels.get(channel) ?? {};
+    const first = Math.max(0, after - trimmed);
+    for (const event of kept.slice(first, first + limit.events)) {
       bytes += event.body?.length ?? 0;
       if (events.length > 0 && bytes > limit.bytes) break;
       events.push(event);
@@ -178,6 +182,11 @@ export class StoreDouble implements Store {
     this.disk.settle(done, again);
   }
 
+  async trim(channel: string, upTo: number, limit: number): Promise<number> {
+    await this.#takes(this.faults.commitMs);
+    return this.disk.trim(channel, upTo, limit);
+  }
+
   async backup(): Promise<void> {
     throw new Error('A store in memory has no file to copy.');
   }
@@ -187,8 +196,7 @@ export class StoreDouble implements Store {
   }
 
   #head(channel: string): Position {
-    const last = this.disk.channels.get(channel)?.events.at(-1);
-    return last ? [last.term, last.offset] : ['0', 0];
+    return this.disk.channels.get(channel)?.head ?? ['0', 0];
   }
 
   async #reads(): Promise<void> {

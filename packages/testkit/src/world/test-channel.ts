@@ -27,6 +27,14 @@ export class TestChannel {
   /** Events applied since the last snapshot. */
   events: SeenEvent[] = [];
   readonly presence = new Map<string, Readonly<Record<string, unknown>>>();
+  /** The state lane, by name and key. */
+  standing = new Map<string, Map<string, unknown>>();
+  /** As of which it is told; undefined before it was told whole. */
+  standingAt: Position | undefined;
+  /** Messages of the state lane, and the signals. */
+  told: (FromHub & { t: 'state' })[] = [];
+  signals: (FromHub & { t: 'signal' })[] = [];
+  #standingParts: (FromHub & { t: 'state' })[] = [];
   /** Parts of a snapshot that is on its way. */
   #parts: string[] = [];
 
@@ -36,11 +44,19 @@ export class TestChannel {
     this.#violation = violation;
   }
 
+  /** What a join says of it. */
+  get asked(): { readonly channel: string; readonly at?: Position; readonly state?: number } {
+    const { position: at, standingAt } = this;
+    if (!at) return { channel: this.address };
+    return { channel: this.address, at, state: standingAt && standingAt[1] <= at[1] ? standingAt[1] : 0 };
+  }
+
   /** The connection is new: what is applied stays, what was on its way is void. */
   reconnected(): void {
     if (this.state !== 'refused') this.state = 'joining';
     this.alias = undefined;
     this.#parts = [];
+    this.#standingParts = [];
   }
 
   hear(message: FromHub): void {
@@ -50,6 +66,8 @@ export class TestChannel {
         this.tags = message.tags;
         this.outcomes.push(message.outcome);
         this.#parts = [];
+        this.#standingParts = [];
+        if (message.outcome === 'snapshot') this.standingAt = undefined;
         if (message.outcome === 'missed') this.state = 'live';
         return;
       case 'tags':
@@ -59,6 +77,11 @@ export class TestChannel {
         return this.#snapshot(message);
       case 'batch':
         return this.#batch(message);
+      case 'state':
+        return this.#state(message);
+      case 'signal':
+        this.signals.push(message);
+        return;
       case 'presence':
         if (message.all) this.presence.clear();
         for (const { who, devices } of message.here) this.presence.set(who, devices);
@@ -75,6 +98,32 @@ export class TestChannel {
     this.position = at;
     this.events = [];
     this.state = 'live';
+  }
+
+  #state(message: FromHub & { t: 'state' }): void {
+    this.told.push(message);
+    if (message.all) this.#standingParts = [];
+    this.#standingParts.push(message);
+    if (message.more) return;
+    const parts = this.#standingParts;
+    this.#standingParts = [];
+    if (parts[0]?.all) this.standing.clear();
+    else if (!this.standingAt) this.#violation('a change of a state that was never told');
+    for (const { set, gone = {} } of parts) {
+      for (const [name, values] of Object.entries(set)) {
+        const schema = this.#contract.state[name];
+        if (!schema) return this.#violation(`a state '${name}' that the contract does not have`);
+        for (const [key, value] of values) this.#standingOf(name).set(key, parse(schema, value));
+      }
+      for (const [name, keys] of Object.entries(gone)) for (const key of keys) this.#standingOf(name).delete(key);
+    }
+    this.standingAt = message.at;
+  }
+
+  #standingOf(name: string): Map<string, unknown> {
+    const known = this.standing.get(name) ?? new Map<string, unknown>();
+    this.standing.set(name, known);
+    return known;
   }
 
   #batch({ term, from, to, events }: FromHub & { t: 'batch' }): void {

@@ -1,4 +1,4 @@
-import { type AnyContract, AtriumError, errorKinds, type WireError } from '@atrium/protocol';
+import { type AnyContract, AtriumError, errorKinds, limits, type WireError } from '@atrium/protocol';
 import { FromHub } from '@atrium/protocol/from-hub';
 import * as v from 'valibot';
 import { TestLane } from './command.ts';
@@ -39,6 +39,9 @@ export class TestClient {
   #wire: SocketPair | undefined;
   #clockOff = 0;
   #lastQuery = 0;
+  /** Bytes received on this connection, and how many of them were acknowledged. */
+  #got = 0;
+  #acknowledged = 0;
 
   constructor({ who, id }: { readonly who: string; readonly id: string }, house: TestClientHouse) {
     this.who = who;
@@ -60,13 +63,15 @@ export class TestClient {
     this.#wire?.cut();
     const wire = this.#house.dial();
     this.#wire = wire;
+    this.#got = 0;
+    this.#acknowledged = 0;
     if (!wire) return;
     wire.client.onText((text) => this.#wire === wire && this.#text(text));
     wire.client.onClose((code) => this.#wire === wire && this.#closed(code));
     const joins = [...this.#channels.values()].filter(({ state }) => state !== 'refused');
     for (const channel of joins) channel.reconnected();
     this.say({ t: 'claim', clients: [this.id] });
-    if (joins.length > 0) this.say({ t: 'join', channels: joins.map(({ address, position }) => ({ channel: address, ...(position && { at: position }) })) });
+    if (joins.length > 0) this.say({ t: 'join', channels: joins.map((channel) => channel.asked) });
     for (const address of this.#lanes.keys()) this.#resend(address);
   }
 
@@ -191,6 +196,7 @@ export class TestClient {
     this.#house.clock.after(everyMs, () => {
       if (!wire || this.#wire !== wire) return;
       wire.send('{"t":"beat"}');
+      this.#acknowledge();
       this.#beat(wire, everyMs);
     });
   }
@@ -199,6 +205,7 @@ export class TestClient {
 
   #text(text: string): void {
     this.#house.note(`${this.who} < ${text}`);
+    this.#got += Buffer.byteLength(text);
     const read: unknown = JSON.parse(text);
     for (const message of Array.isArray(read) ? read : [read]) {
       const heard = v.parse(FromHub, message);
@@ -206,6 +213,12 @@ export class TestClient {
       this.#message(heard);
     }
     this.#tell();
+    if (this.#got - this.#acknowledged >= limits.ackBytes) this.#acknowledge();
+  }
+
+  #acknowledge(): void {
+    this.#acknowledged = this.#got;
+    this.say({ t: 'got', bytes: this.#got });
   }
 
   #message(message: FromHub): void {
@@ -220,6 +233,8 @@ export class TestClient {
       case 'batch':
       case 'snapshot':
       case 'presence':
+      case 'state':
+      case 'signal':
       case 'tags': {
         const channel = [...this.#channels.values()].find(({ alias }) => alias === message.ch);
         return channel?.hear(message);
@@ -242,16 +257,14 @@ export class TestClient {
     const channel = this.#channels.get(address);
     if (!channel) return;
     channel.alias = undefined;
-    if (errorKinds[error.kind].retry === 'never') {
+    if (errorKinds[error.kind] === 'never') {
       channel.state = 'refused';
       channel.error = error.kind;
       return;
     }
     channel.state = 'joining';
     this.#house.clock.after(error.retryAfterMs ?? AGAIN_MS, () => {
-      const { position } = channel;
-      if (this.#channels.get(address) === channel && channel.alias === undefined)
-        this.say({ t: 'join', channels: [{ channel: address, ...(position && { at: position }) }] });
+      if (this.#channels.get(address) === channel && channel.alias === undefined) this.say({ t: 'join', channels: [channel.asked] });
     });
   }
 
@@ -259,7 +272,7 @@ export class TestClient {
     const lane = this.lane(address);
     const command = lane.open.get(n);
     if (!command || command.answer) return;
-    if (error && errorKinds[error.kind].retry !== 'never') return this.#resendSoon(address, error.retryAfterMs ?? AGAIN_MS);
+    if (error && errorKinds[error.kind] !== 'never') return this.#resendSoon(address, error.retryAfterMs ?? AGAIN_MS);
     command.answer = { at, reply, error };
     lane.settle();
   }
