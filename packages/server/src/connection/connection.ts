@@ -115,8 +115,8 @@ export class Connection implements Receiver {
     return this.#paused ? stalledAfterMs : silentAfterMs;
   }
 
-  get full(): boolean {
-    return this.#window.full;
+  takes(bytes: number): boolean {
+    return this.#window.takes(bytes);
   }
 
   get open(): boolean {

@@ -30,9 +30,9 @@ export class Window {
     return this.#transport.queued > this.#queuedBytes;
   }
 
-  /** The log turns from pushing to catch-up. */
-  get full(): boolean {
-    return this.paced ? !this.open : this.overfull;
+  /** Whether this much of the log may be pushed; otherwise it turns to catch-up, in parts. */
+  takes(bytes: number): boolean {
+    return this.paced ? this.open && bytes <= limits.ackBytes : !this.overfull;
   }
 
   /** Signals and state may be sent. */

@@ -487,13 +487,17 @@ export class Edge {
       if (changed) {
         this.#change(subscriber, { batch, changes: changed });
       } else if (subscriber.phase === 'live' && subscriber.sent < batch.to) {
-        if (subscriber.receiver.full || subscriber.sent < batch.from - 1) {
+        if (subscriber.sent < batch.from - 1) {
           this.#fallBehind(subscriber);
           continue;
         }
         const key = this.kind.visible ? `${subscriber.sent} ${subscriber.viewerKey}` : String(subscriber.sent);
         let frame = shared.get(key);
         if (!frame) shared.set(key, (frame = batchFrame(this.kind, { ...batch, alias: this.alias, from: subscriber.sent + 1 }, subscriber.viewer)));
+        if (!subscriber.receiver.takes(frame.text.length)) {
+          this.#fallBehind(subscriber);
+          continue;
+        }
         subscriber.receiver.send(frame);
         subscriber.sent = batch.to;
         receivers += 1;

@@ -7,8 +7,8 @@ export interface Receiver {
   readonly id: string;
   readonly identity: Identity;
   readonly clients: readonly string[];
-  /** More is queued than a slow reader may hold: what is durable turns to catch-up. */
-  readonly full: boolean;
+  /** Whether so many bytes of the log may be pushed; otherwise it is to catch up, part by part. */
+  takes(bytes: number): boolean;
   /** What is not durable, or conflated, may be sent: so little is on the way that it arrives soon. */
   readonly open: boolean;
   readonly closed: boolean;

@@ -110,7 +110,7 @@ export class Watchers {
     let behind = false;
     for (const { receiver, admitted } of this.#watchers.values()) {
       if (!admitted) continue;
-      if (receiver.full) behind = true;
+      if (!receiver.takes(0)) behind = true;
       else receiver.send(frame);
     }
     return behind;
