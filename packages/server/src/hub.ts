@@ -40,6 +40,7 @@ import { Owner } from './owner/owner.ts';
 import { type Admitted, type Ask, type Bus, type BusMessage, LocalBus, type ToEdge, type ToOwner } from './ports/bus.ts';
 import type { DueEffect, EffectKey, Store } from './ports/store.ts';
 import type { Transport } from './ports/transport.ts';
+import { People } from './people.ts';
 import { Counts } from './counts.ts';
 import { Listener, type ServerChannel } from './server-channel.ts';
 
@@ -61,6 +62,8 @@ export interface HubOptions {
   /** Who a handshake is from. Default: everyone is a guest of their own. */
   readonly authenticate?: Authenticate;
   readonly rights?: Rights;
+  /** May this identity know whether that one is here at all? Default: everybody may of everybody. */
+  readonly mayKnow?: (asker: Identity, who: string) => boolean;
   readonly origins?: readonly string[];
   readonly addressOf?: (request: IncomingMessage) => string;
   readonly bus?: Bus;
@@ -83,6 +86,10 @@ interface HubEvents {
   connect: [connection: { readonly id: string; readonly identity: Identity }];
   disconnect: [connection: { readonly id: string; readonly identity: Identity }];
 }
+
+/** Channels are looked at this often, and let go when nobody asked anything of them for so many looks: a minute. */
+const LOOK_EVERY_MS = 15_000;
+const LOOKS = 4;
 
 /** The server side of the engine: accepts connections and runs channels. */
 export class Hub extends EventEmitter<HubEvents> {
@@ -117,7 +124,9 @@ export class Hub extends EventEmitter<HubEvents> {
   #draining: WireError | undefined;
   #isClosed = false;
   #stopAsserting: (() => void) | undefined;
+  #stopLooking: (() => void) | undefined;
   readonly #askedOnce = new AskedOnce();
+  readonly #people: People;
 
   constructor(options: HubOptions) {
     super();
@@ -156,6 +165,7 @@ export class Hub extends EventEmitter<HubEvents> {
       count: (what) => this.#counts.add(what),
     });
     this.#aliases = new Aliases(random(16));
+    this.#people = new People(options.mayKnow ?? (() => true), () => this.#tellSoon());
     if (options.bus) this.#assert();
     this.#effects.look();
   }
@@ -187,6 +197,7 @@ export class Hub extends EventEmitter<HubEvents> {
       tell: (message) => this.#tell(message),
       query: (asked) => this.#query(asked),
       claim: (claimer, clients) => this.#claim(claimer, clients),
+      people: (asker, who) => this.#people.ask(asker, who),
       closed: (gone) => this.#closed(gone),
       flushSoon: (dirty) => this.#flushSoon(dirty),
       count: (what) => this.#counts.add(what),
@@ -196,6 +207,7 @@ export class Hub extends EventEmitter<HubEvents> {
     this.#addressOfConnection.set(connection.id, address);
     this.#addresses.set(address, (this.#addresses.get(address) ?? 0) + 1);
     this.#heartbeat.add(connection);
+    this.#people.came(identity.id);
     this.emit('connect', connection);
     return connection;
   }
@@ -203,6 +215,8 @@ export class Hub extends EventEmitter<HubEvents> {
   #closed(connection: Connection): void {
     this.#connections.delete(connection.id);
     this.#heartbeat.remove(connection);
+    this.#people.forget(connection);
+    this.#people.went(connection.identity.id, this.#clock.now());
     const address = this.#addressOfConnection.get(connection.id) ?? '';
     this.#addressOfConnection.delete(connection.id);
     const left = (this.#addresses.get(address) ?? 1) - 1;
@@ -296,6 +310,7 @@ export class Hub extends EventEmitter<HubEvents> {
       count: (what, by) => this.#counts.add(what, by),
     });
     this.#owners.set(channel, owner);
+    if (!this.#stopLooking) this.#look();
     return owner;
   }
 
@@ -314,6 +329,15 @@ export class Hub extends EventEmitter<HubEvents> {
     }
   }
 
+  /** One timer for all channels: those that nobody asks anything of are let go from memory. */
+  #look(): void {
+    this.#stopLooking = this.#clock.after(LOOK_EVERY_MS, () => {
+      for (const [channel, owner] of this.#owners) if (owner.look(LOOKS)) this.#owners.delete(channel);
+      this.#stopLooking = undefined;
+      if (this.#owners.size > 0) this.#look();
+    });
+  }
+
   #tellSoon(): void {
     if (this.#telling || this.#isClosed) return;
     this.#telling = true;
@@ -326,7 +350,8 @@ export class Hub extends EventEmitter<HubEvents> {
       const edges = [...this.#headsBusy];
       this.#headsBusy.clear();
       for (const edge of edges) edge.tellHeads();
-      if (this.#presenceBusy.size > 0) this.#tellSoon();
+      this.#people.tell(this.#clock.now());
+      if (this.#presenceBusy.size > 0 || this.#people.waiting) this.#tellSoon();
     });
   }
 
@@ -571,6 +596,7 @@ export class Hub extends EventEmitter<HubEvents> {
     this.#asks.stop();
     this.#heartbeat.stop();
     this.#stopAsserting?.();
+    this.#stopLooking?.();
     this.#isClosed = true;
     for (const connection of this.#connections.values()) connection.close(CLOSE.goingAway, 'going away');
     // What was taken is on disk before the store is closed.
@@ -582,7 +608,13 @@ export class Hub extends EventEmitter<HubEvents> {
   stats(): Readonly<Record<string, number>> {
     let subscribers = 0;
     for (const edge of this.#edges.values()) subscribers += edge.size;
-    return { connections: this.#connections.size, channels: this.#owners.size, edges: this.#edges.size, subscribers, ...this.#counts.all() };
+    return {
+      connections: this.#connections.size,
+      channels: [...this.#owners.values()].filter(({ loaded }) => loaded).length,
+      edges: this.#edges.size,
+      subscribers,
+      ...this.#counts.all(),
+    };
   }
 }
 

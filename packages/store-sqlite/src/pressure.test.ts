@@ -1,4 +1,4 @@
-import { execFile, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdtemp, open as openFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -14,7 +14,8 @@ import { TORN_ROWS } from './testing/torn-rows.ts';
 
 /** Programs are started and a foreign reader is waited for, on a machine that others use too. */
 const SLOW = { timeout: 60_000 };
-const program = (name: string): string => fileURLToPath(new URL(`./testing/${name}`, import.meta.url));
+const APPEND_LINES = fileURLToPath(new URL('./testing/append-lines.ts', import.meta.url));
+const HOLD_READ = fileURLToPath(new URL('./testing/hold-read.ts', import.meta.url));
 
 async function temporary(): Promise<{ readonly root: string; readonly live: string } & AsyncDisposable> {
   const root = await mkdtemp(join(tmpdir(), 'atrium-pressure-'));
@@ -27,6 +28,9 @@ const post = (text: string, redacts: readonly number[] = []) => ({
   effects: [],
   cancels: [],
 });
+/** Also when the test fails. */
+const killedAfter = (child: ChildProcess): Disposable => ({ [Symbol.dispose]: () => void child.kill('SIGKILL') });
+
 async function add(store: Store, entry: ReturnType<typeof post>): Promise<void> {
   const { head, term } = await store.load('chat/a');
   expect(await store.append([{ channel: 'chat/a', expected: head, term: '1.a', fence: term, entries: [entry] }])).toEqual([{ kind: 'committed' }]);
@@ -34,7 +38,9 @@ async function add(store: Store, entry: ReturnType<typeof post>): Promise<void> 
 
 test('[ST51] a disk that is really full: refused with the reason, reads go on, and with room it goes on with all that was acknowledged', SLOW, async () => {
   await using place = await temporary();
-  const said = (await runConfined('./on-full-disk.ts', place.root, { size: '3m' })) as Record<string, unknown> & { readonly acknowledged: readonly number[] };
+  const said = (await runConfined(new URL('./testing/on-full-disk.ts', import.meta.url), place.root, { size: '3m' })) as Record<string, unknown> & {
+    readonly acknowledged: readonly number[];
+  };
   const failed = { kind: 'failed', error: 'the disk is full' };
   expect(said).toMatchObject({
     failed: [
@@ -60,9 +66,9 @@ test('[ST52] a folder that may not be written is refused with its name, and open
   await add(first, post('kept'));
   await first.close();
 
-  await chmod(place.live, 0o500);
-  await chmod(place.root, 0o500);
-  const refusals = await runConfined('./on-read-only.ts', place.root, 'read-only');
+  await chmod(place.live, 0o555);
+  await chmod(place.root, 0o555);
+  const refusals = await runConfined(new URL('./testing/on-read-only.ts', import.meta.url), place.root, 'read-only');
   await chmod(place.root, 0o700);
   await chmod(place.live, 0o700);
   const refusal = (name: string) => ({ name: 'StoreError', code: 'not-writable', message: expect.stringContaining(join(place.root, name)) });
@@ -109,7 +115,8 @@ const TEARS = {
 for (const [name, tear] of Object.entries(TEARS)) {
   test(`[ST53] a write-ahead log that is torn (${name}) after what was acknowledged: that stays, and nothing is there by half`, SLOW, async () => {
     await using place = await temporary();
-    const child = spawn(process.execPath, [program('append-lines.ts'), place.live], { stdio: ['pipe', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, [APPEND_LINES, place.live], { stdio: ['pipe', 'pipe', 'inherit'] });
+    using _ended = killedAfter(child);
     const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
     const append = async (events: number): Promise<number> => {
       child.stdin.write(`${events}\n`);
@@ -143,7 +150,8 @@ test('[ST54] a read that another program holds open delays no commit; that delet
   const store = await openSqlite({ directory: place.live, migrations: [], log: told });
   const SECRET = 'The-eel-sleeps-at-dawn';
   await add(store, post(SECRET));
-  const reader = spawn(process.execPath, [program('hold-read.ts'), join(place.live, 'atrium.db')], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const reader = spawn(process.execPath, [HOLD_READ, join(place.live, 'atrium.db')], { stdio: ['pipe', 'pipe', 'inherit'] });
+  using _ended = killedAfter(reader);
   await once(reader.stdout, 'data');
 
   await add(store, post('deleted', [1]));

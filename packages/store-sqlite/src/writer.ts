@@ -5,7 +5,7 @@ import { backupName } from './backups.ts';
 import type { OpenWriter, WriterCalls } from './calls.ts';
 import { settle } from './effects.ts';
 import { Erasing } from './erasing.ts';
-import { CommitFailed, damaged, sqliteCode, StoreError, toStoreError } from './errors.ts';
+import { CommitFailed, damaged, sqliteCode, StoreError, tookNothing, toStoreError } from './errors.ts';
 import { makeFolder } from './folder.ts';
 import { BUSY_MS, configureWriter, Handle } from './handle.ts';
 import { lockFolder } from './lock.ts';
@@ -134,7 +134,10 @@ class Writer {
       this.#ready();
       return work();
     } catch (error) {
-      if (!(error instanceof CommitFailed)) throw toStoreError(error, this.#file);
+      if (!(error instanceof CommitFailed)) {
+        if (tookNothing(error)) this.#cannotWrite(error);
+        throw toStoreError(error, this.#file);
+      }
       this.#handle.close();
       throw error;
     }

@@ -12,16 +12,16 @@ export class Bucket {
     this.#at = now;
   }
 
-  /** Takes a token, or tells in how many milliseconds there will be one. */
-  take(now: number): number {
+  /** Takes tokens, all or none, or tells in how many milliseconds they will be there. */
+  take(now: number, tokens = 1): number {
     // A clock that goes backwards gives nothing and takes nothing.
     this.#tokens = Math.min(this.#burst, this.#tokens + Math.max(0, now - this.#at) * this.#perMs);
     this.#at = now;
-    if (this.#tokens >= 1) {
-      this.#tokens -= 1;
+    if (this.#tokens >= tokens) {
+      this.#tokens -= tokens;
       return 0;
     }
-    return Math.ceil((1 - this.#tokens) / this.#perMs);
+    return Math.ceil((tokens - this.#tokens) / this.#perMs);
   }
 }
 

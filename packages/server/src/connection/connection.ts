@@ -42,6 +42,8 @@ export interface ConnectionHouse {
   }): Promise<{ readonly at: Position; readonly reply: unknown }>;
   /** The newest claim wins; whoever held one of the ids is superseded. */
   claim(connection: Connection, clients: readonly string[]): void;
+  /** Whether these people are here at all; answered, and told when it changes. */
+  people(connection: Connection, who: readonly string[]): void;
   closed(connection: Connection): void;
   flushSoon(connection: Connection): void;
   count(what: 'frames' | 'faults' | 'signals' | 'queries'): void;
@@ -284,6 +286,8 @@ export class Connection implements Receiver {
         return this.#signal(message);
       case 'present':
         return this.#present(message);
+      case 'people':
+        return this.#people(message.who);
       case 'got':
         return this.#got(message.bytes);
       case 'beat':
@@ -298,6 +302,12 @@ export class Connection implements Receiver {
     this.clients.push(...fresh);
     this.#house.claim(this, fresh);
     for (const edge of this.#joined.values()) edge.claimed(this);
+  }
+
+  #people(who: readonly string[]): void {
+    const wait = this.#rates.watches.take(this.#house.clock.now(), 1 + who.length);
+    if (wait > 0) throw new AtriumError({ kind: 'too-fast', retryAfterMs: wait });
+    this.#house.people(this, who);
   }
 
   #got(bytes: number): void {

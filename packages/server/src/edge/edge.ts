@@ -40,6 +40,8 @@ export interface Answer {
 }
 export type AskWithoutId = Ask extends infer A ? (A extends Ask ? Omit<A, 'id'> : never) : never;
 
+type HereMessage = ToEdge & { t: 'presence' };
+
 export interface EdgeHouse {
   readonly store: Store;
   readonly clock: Clock;
@@ -182,7 +184,7 @@ export class Edge {
         if (viewer === undefined) return this.#refuse(subscriber, new AtriumError({ kind: 'not-found' }).toWire());
         subscriber.see(viewer);
         subscriber.tags = admitted.tags;
-        if (admitted.here && !this.#knowsHere) this.#here.replace(admitted.here);
+        if (admitted.here && !this.#knowsHere) this.#here.replace(admitted.here, admitted.count);
         then();
         this.#hearEarly();
       },
@@ -243,7 +245,8 @@ export class Edge {
     const events = await this.#events(Math.max(0, at[1] - 1), MISSED);
     if (era !== subscriber.era || subscriber.receiver.closed) return;
     const anchor = events[0];
-    const diverged = at[1] === 0 ? !samePosition(at, BEGINNING) : anchor?.offset !== at[1] || anchor.term !== at[0];
+    // Of a log that was trimmed the first event is not the first that there was.
+    const diverged = at[1] === 0 ? !samePosition(at, BEGINNING) || (anchor?.offset ?? 1) !== 1 : anchor?.offset !== at[1] || anchor.term !== at[0];
     const last = events.at(-1)?.offset ?? at[1];
     if (diverged || last < this.#at[1]) return this.#go(subscriber, this.#snapshot(subscriber));
     this.#greetMissed(subscriber, { at, state });
@@ -279,7 +282,7 @@ export class Edge {
     receiver.say({ t: 'joined', channel: this.channel, ch: this.alias, outcome, at, tags, version: this.kind.contract.version });
     if (subscriber.greeted) return;
     subscriber.greeted = true;
-    receiver.say({ t: 'presence', ch: this.alias, all: true, here: this.#here.all(), gone: [] });
+    receiver.say({ t: 'presence', ch: this.alias, all: true, ...this.#here.all(), gone: [] });
   }
 
   #refuse(subscriber: Subscriber, error: WireError): void {
@@ -414,9 +417,9 @@ export class Edge {
         return;
       }
       case 'presence':
-        if (message.all) return this.#hereAre(message.here);
+        if (message.all) return this.#hereAre(message);
         this.#here.change(message);
-        return this.#tellHere(message);
+        return this.#tellHere({ here: message.here, gone: message.gone, count: message.count });
     }
   }
 
@@ -426,13 +429,16 @@ export class Edge {
     return false;
   }
 
-  #hereAre(all: Admitted['here'] & object): void {
-    const { here, gone } = this.#here.replace(all);
-    if (here.length + gone.length > 0) this.#tellHere({ here, gone });
+  #hereAre({ here: all, count }: HereMessage): void {
+    const wasCrowd = this.#here.all().count !== undefined;
+    const { here, gone, isOther } = this.#here.replace(all, count);
+    // Between a list of all and some of a crowd there are no differences that mean anything.
+    if (wasCrowd !== (count !== undefined)) this.#tellHere({ all: true, here: all, gone: [], count });
+    else if (isOther) this.#tellHere({ here, gone, count });
   }
 
-  #tellHere({ here, gone }: { readonly here: Admitted['here'] & object; readonly gone: readonly string[] }): void {
-    const frame = new Frame(JSON.stringify({ t: 'presence', ch: this.alias, here, gone }));
+  #tellHere({ all, here, gone, count }: Omit<HereMessage, 't' | 'channel' | 'all'> & { readonly all?: true }): void {
+    const frame = new Frame(JSON.stringify({ t: 'presence', ch: this.alias, ...(all && { all }), here, gone, ...(count !== undefined && { count }) }));
     for (const { receiver, greeted } of this.#subscribers.values()) if (greeted) receiver.send(frame);
   }
 

@@ -52,8 +52,8 @@ export class Audience {
   }
 
   tellPresence(): void {
-    const { here, gone } = this.presence.changes(this.#house.clock.now());
-    if (here.length + gone.length > 0) this.tell({ t: 'presence', channel: this.#channel, all: false, here, gone });
+    const told = this.presence.changes(this.#house.clock.now());
+    if (told) this.tell({ t: 'presence', channel: this.#channel, ...told });
   }
 
   #present(who: string, shown: { readonly device: string; readonly node: string; readonly data: unknown }): void {
@@ -73,7 +73,7 @@ export class Audience {
       ({ connection, join, watch }) => (join && !this.interest.wants(connection, 'join')) || (watch && !this.interest.wants(connection, 'watch')),
     );
     if (strangers) return this.#house.send(node, { t: 'readmit', channel: this.#channel });
-    this.#house.send(node, { t: 'presence', channel: this.#channel, all: true, here: this.presence.all(), gone: [] });
+    this.#house.send(node, { t: 'presence', channel: this.#channel, all: true, ...this.presence.all(), gone: [] });
     this.#house.send(node, { t: 'beacon', channel: this.#channel, at });
   }
 

@@ -34,8 +34,9 @@ export class Interest {
     return this.#known.size;
   }
 
-  /** Connections that watch, anywhere. */
+  /** Connections that watch, and that have joined, anywhere. */
   watched = 0;
+  joined = 0;
 
   add(who: { readonly identity: Identity; readonly node: string; readonly connection: string }, interest: 'join' | 'watch', viewer: unknown): void {
     const { identity, node, connection } = who;
@@ -50,7 +51,7 @@ export class Interest {
       this.#byConnection.set(connection, known);
       this.#nodes.set(node, (this.#nodes.get(node) ?? 0) + 1);
     }
-    if (interest === 'watch' && !wants.watch) this.watched += 1;
+    if (!wants[interest]) this[interest === 'watch' ? 'watched' : 'joined'] += 1;
     wants[interest] = true;
   }
 
@@ -62,7 +63,7 @@ export class Interest {
     const known = this.#byConnection.get(connection);
     const wants = known?.connections.get(connection);
     if (!known || !wants) return;
-    if (interest === 'watch' && wants.watch) this.watched -= 1;
+    if (wants[interest]) this[interest === 'watch' ? 'watched' : 'joined'] -= 1;
     wants[interest] = false;
     if (wants.join || wants.watch) return;
     known.connections.delete(connection);

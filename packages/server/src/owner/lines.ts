@@ -76,6 +76,12 @@ export class Lines {
     this.#lines = new Map();
   }
 
+  /** The channel is let go: the store has what matters of its clients. */
+  forget(): void {
+    this.reset();
+    this.#tags.clear();
+  }
+
   /** With nothing uncommitted, what is in memory is in the store too. */
   trim(): void {
     if (this.#lines.size > KEPT) for (const name of [...this.#lines.keys()].slice(0, this.#lines.size - KEPT / 2)) this.#lines.delete(name);

@@ -5,11 +5,13 @@ import { type AnyKind, type DecideContext, isInternal, type Rights } from '../ki
 import type { BatchEvent, ToEdge, ToOwner, ViewerChange } from '../ports/bus.ts';
 import { type AppendOutcome, type ChannelAppend, type Entry, keyOf, type Store, type StoredReply } from '../ports/store.ts';
 import { Audience } from './audience.ts';
+import { Checkpoints, Unreadable } from './checkpoints.ts';
 import type { Committer } from './committer.ts';
 import { consequences, decide, emptyEntry, type Outcome } from './decide.ts';
 import { Line, turnOf } from './line.ts';
 import { Lines } from './lines.ts';
 import { recall } from './recorded.ts';
+import { Trimming } from './retention.ts';
 import { allStanding, newestOf, Touched } from './standing.ts';
 import type { Given, Step, Task } from './task.ts';
 import { nextTerm } from './term.ts';
@@ -49,6 +51,8 @@ export class Owner {
   readonly #house: OwnerHouse;
   readonly #queue = new Fifo<Task>();
   readonly #lines: Lines;
+  readonly #checkpoints: Checkpoints;
+  readonly #trimming: Trimming | undefined;
   /** Broken: a kind's fold threw, and what is under way has to land before the channel is loaded again. */
   #phase: 'idle' | 'loading' | 'ready' | 'broken' = 'idle';
   #blocked = false;
@@ -68,6 +72,12 @@ export class Owner {
   #next: Step[] = [];
   #underWay: Step[] = [];
   #breaker: Task | undefined;
+  /** Something was asked of it since the last look. */
+  #isUsed = true;
+  /** Looks since anything was asked. */
+  #unusedLooks = 0;
+  /** Refusals that wait for company are to be stored now: the channel is about to be let go. */
+  #isLeaving = false;
   /** COMMIT's answer was lost, so some of the refusals that wait may be stored already. */
   #isDoubtful = false;
 
@@ -75,6 +85,10 @@ export class Owner {
     this.channel = channel;
     this.#kind = kind;
     this.#house = house;
+    this.#checkpoints = new Checkpoints(kind, (error) =>
+      house.log('error', 'the decision state is nothing that V8 can serialise: it has to be plain data', { channel, error }),
+    );
+    if (kind.retention) this.#trimming = new Trimming(channel, kind.retention, house);
     this.audience = new Audience(channel, kind, {
       clock: house.clock,
       send: (to, message) => house.send(to, message),
@@ -112,6 +126,7 @@ export class Owner {
       default:
         if (this.#queue.length >= QUEUE)
           return this.#answer({ ...message, from }, { error: new AtriumError({ kind: 'overloaded', retryAfterMs: 1000 }).toWire() });
+        this.#isUsed = true;
         this.#queue.push({ ...message, from });
         // Its rows are read while those before it are decided.
         if (message.t === 'command') void this.#lines.of(message);
@@ -366,7 +381,8 @@ export class Owner {
     }
     const at = this.#head;
     const { reply } = outcome;
-    const entry: Entry = { events: outcome.events, rows, redacts: outcome.redacts, effects, cancels, ...answered(at, JSON.stringify({ reply })) };
+    const checkpoint = this.#checkpoints.after(outcome, this.#state);
+    const entry: Entry = { events: outcome.events, rows, redacts: outcome.redacts, effects, cancels, checkpoint, ...answered(at, JSON.stringify({ reply })) };
     const countable = this.audience.interest.watched > 0 ? this.#kind.countable?.(this.#state as never) : undefined;
     this.#step({ task, entry, offset: at[1], events, viewers, standing, countable, value: reply, release: () => this.#answer(task, { at, value: reply }) });
   }
@@ -403,7 +419,7 @@ export class Owner {
       offset: head[1],
       events: [],
       viewers: [],
-      release: () => this.#answer(task, { at: head, value: task.wantsHere ? { ...value, here: this.audience.presence.all() } : value }),
+      release: () => this.#answer(task, { at: head, value: task.wantsHere ? { ...value, ...this.audience.presence.all() } : value }),
     });
   }
 
@@ -462,7 +478,8 @@ export class Owner {
 
   /** What there is to append, up to `most` entries; undefined when nothing is or something is under way. */
   collect(most: number): ChannelAppend | undefined {
-    if (this.#phase !== 'ready' || this.#underWay.length > 0 || (!this.#dirty && this.#next.length < KEPT_REFUSALS.most)) return undefined;
+    if (this.#phase !== 'ready' || this.#underWay.length > 0 || (!this.#dirty && this.#next.length < (this.#isLeaving ? 1 : KEPT_REFUSALS.most)))
+      return undefined;
     this.#underWay = this.#next.splice(0, most);
     const entries = this.#underWay.flatMap(({ entry }) => (entry ? [entry] : []));
     return { channel: this.channel, expected: [this.#expectedTerm, this.#committed], term: this.#term, fence: this.#fence, entries };
@@ -513,7 +530,7 @@ export class Owner {
   }
 
   #landed(count: number): void {
-    this.#land(count);
+    if (this.#land(count)) this.#trimming?.look(this.#committed);
     if (this.#phase === 'broken') return this.#reset([]);
     this.#releaseOutputs();
     if (this.#dirty) this.#house.committer.wants(this);
@@ -521,8 +538,8 @@ export class Owner {
     this.#pump();
   }
 
-  /** The first `count` of what is under way are on disk: the edges are told, and the answers let out. */
-  #land(count: number): void {
+  /** The first `count` of what is under way are on disk: the edges are told, and the answers let out. True when there was a checkpoint among them. */
+  #land(count: number): boolean {
     const steps = this.#underWay.splice(0, count);
     const events = steps.flatMap((step) => step.events);
     const first = events[0];
@@ -557,6 +574,7 @@ export class Owner {
       this.#pumping = pumping;
     }
     if (steps.some((step) => step.entry && step.entry.effects.length > 0)) this.#house.effectsCommitted();
+    return this.#trimming !== undefined && steps.some((step) => step.entry?.checkpoint);
   }
 
   /** Outputs that depend on nothing uncommitted any more; what the store keeps of a refusal stays for the channel's next commit. */
@@ -608,9 +626,10 @@ export class Owner {
     this.#phase = 'loading';
     const era = this.#era;
     try {
-      const { head, term, received } = await this.#house.store.load(this.channel);
+      const loaded = await this.#house.store.load(this.channel);
+      const { head, term, received } = loaded;
       const before = this.#term;
-      const { state, lastUnder } = await recall(this.#kind, { store: this.#house.store, channel: this.channel, head, term: before });
+      const { state, lastUnder, folded } = await recall(this.#kind, { store: this.#house.store, channel: this.channel, loaded, term: before });
       const waiting = this.#isDoubtful ? await this.#withoutStored(this.#next) : this.#next;
       if (era !== this.#era) return;
       this.#isDoubtful = false;
@@ -624,8 +643,10 @@ export class Owner {
       this.#term = nextTerm(term, this.#house.random);
       this.#landedUnder = { term: before, offset: lastUnder };
       this.#received = new Set(received);
+      this.#checkpoints.loaded(loaded.checkpoint, folded);
     } catch (error) {
       this.#house.log('error', 'a channel could not be loaded', { channel: this.channel, error });
+      if (error instanceof Unreadable && era === this.#era) return this.#giveUp();
       this.#house.clock.after(RELOAD_AFTER_MS, () => {
         if (era === this.#era) void this.#load();
       });
@@ -633,6 +654,51 @@ export class Owner {
     }
     this.#phase = 'ready';
     this.audience.tell({ t: 'beacon', channel: this.channel, at: this.#onDisk });
+    this.#trimming?.look(this.#committed);
     this.#pump();
+  }
+
+  /** Trying again would not help: whoever waits is told, and the next who asks makes it look again. */
+  #giveUp(): void {
+    this.#phase = 'idle';
+    const error = new AtriumError({ kind: 'internal' }).toWire();
+    for (let task = this.#queue.shift(); task; task = this.#queue.shift()) this.#answer(task, { error });
+    this.#house.quiet(this);
+  }
+
+  // — letting go —
+
+  /**
+   * Called now and then: what nobody has asked anything of for some looks, and nobody has joined, is let go from memory. The next ask loads it
+   * again. True: nothing is left of it but what is in the store.
+   */
+  look(looks: number): boolean {
+    this.#unusedLooks = this.#isUsed ? 0 : this.#unusedLooks + 1;
+    this.#isUsed = false;
+    if (this.#unusedLooks < looks || this.audience.interest.joined > 0) return false;
+    const isBusy = this.#queue.length + this.#underWay.length > 0 || this.#blocked || this.#dirty;
+    if (this.#phase === 'ready' && !isBusy) {
+      if (this.#next.length === 0) this.#letGo();
+      else this.#leave();
+    }
+    return this.#phase === 'idle' && !isBusy && this.#next.length === 0 && this.audience.isEmpty;
+  }
+
+  get loaded(): boolean {
+    return this.#phase !== 'idle';
+  }
+
+  #letGo(): void {
+    this.#era += 1;
+    this.#phase = 'idle';
+    this.#isLeaving = false;
+    this.#state = undefined;
+    this.#received = new Set();
+    this.#lines.forget();
+  }
+
+  #leave(): void {
+    this.#isLeaving = true;
+    this.#house.committer.wants(this);
   }
 }

@@ -1,4 +1,5 @@
 import type { Here } from '../ports/bus.ts';
+import { Crowd, CROWD, type Told } from './crowd.ts';
 
 /** A device that vanished is shown for this long: a phone that changes networks was never away. ms */
 export const GRACE_MS = 15_000;
@@ -10,11 +11,12 @@ interface Person {
   leftAt: number | undefined;
 }
 
-/** Who is in a channel now: one entry per person with their devices, exact. Differences are gathered and taken by `changes`. */
+/** Who is in a channel now: one entry per person with their devices, told exactly until it is a crowd. Differences are gathered and taken by `changes`. */
 export class PresenceList {
   readonly #people = new Map<string, Person>();
   readonly #changed = new Set<string>();
   #leaving = 0;
+  #crowd: Crowd | undefined;
 
   set(who: string, { device, node, data }: { readonly device: string; readonly node: string; readonly data: unknown }): void {
     let person = this.#people.get(who);
@@ -53,26 +55,43 @@ export class PresenceList {
 
   /** Whether there is something to tell, now or when somebody's grace ends. */
   get busy(): boolean {
-    return this.#changed.size > 0 || this.#leaving > 0;
+    return this.#changed.size > 0 || this.#leaving > 0 || (this.#crowd?.busy ?? false);
   }
 
-  changes(now: number): { readonly here: Here[]; readonly gone: string[] } {
-    const gone: string[] = [];
-    if (this.#leaving > 0)
-      for (const [who, person] of this.#people)
-        if (person.leftAt !== undefined && now - person.leftAt >= GRACE_MS) {
-          this.#people.delete(who);
-          this.#changed.delete(who);
-          this.#leaving -= 1;
-          gone.push(who);
-        }
+  /** What is to be told; undefined when there is nothing, or it is too soon in a crowd. */
+  changes(now: number): Told | undefined {
+    const gone = this.#takeLeave(now);
+    const wasCrowd = this.#crowd;
+    this.#crowd = this.#people.size > (wasCrowd ? CROWD.until : CROWD.from) ? (wasCrowd ?? new Crowd()) : undefined;
+    if (this.#crowd) {
+      this.#crowd.note(this.#changed, gone);
+      this.#changed.clear();
+      return this.#crowd.changes(now, this.#people.keys(), this.#people.size, (who) => this.#entry(who));
+    }
     const here = [...this.#changed].flatMap((who) => this.#entry(who));
     this.#changed.clear();
-    return { here, gone };
+    if (wasCrowd) return { all: true, here: this.all().here, gone: [] };
+    return here.length + gone.length > 0 ? { all: false, here, gone } : undefined;
   }
 
-  all(): Here[] {
-    return [...this.#people.keys()].flatMap((who) => this.#entry(who));
+  /** Who has been away for longer than the grace. */
+  #takeLeave(now: number): string[] {
+    const gone: string[] = [];
+    if (this.#leaving === 0) return gone;
+    for (const [who, person] of this.#people) {
+      if (person.leftAt === undefined || now - person.leftAt < GRACE_MS) continue;
+      this.#people.delete(who);
+      this.#changed.delete(who);
+      this.#leaving -= 1;
+      gone.push(who);
+    }
+    return gone;
+  }
+
+  /** Everyone; in a crowd some of them, and how many there are. */
+  all(): { readonly here: Here[]; readonly count?: number } {
+    const who = this.#crowd?.sample ?? this.#people.keys();
+    return { here: [...who].flatMap((one) => this.#entry(one)), ...(this.#crowd && { count: this.#people.size }) };
   }
 
   #entry(who: string): Here[] {

@@ -55,16 +55,17 @@ async function running({ live }: Place) {
     return Number((await lines.next()).value);
   };
   const kill = async (): Promise<void> => {
+    if (child.signalCode !== null) return;
     child.kill('SIGKILL');
     await once(child, 'exit');
   };
   await append(3);
-  return { append, kill };
+  return { append, kill, [Symbol.asyncDispose]: kill };
 }
 
 test('[ST55] a copy that is made while a server writes is of one moment, whole, one file, and for its owner alone', SLOW, async () => {
   await using place = await temporary();
-  const server = await running(place);
+  await using server = await running(place);
   const before = await server.append(300);
   const appending = server.append(3_000);
   const { bytes } = await copyDatabase({ directory: place.live, file: place.file });
@@ -111,7 +112,7 @@ async function damage(file: string): Promise<void> {
 
 test('[ST56] while a server has the folder nothing is restored into it', SLOW, async () => {
   await using place = await temporary();
-  const server = await running(place);
+  await using server = await running(place);
   await copyDatabase({ directory: place.live, file: place.file });
   await expect(place.restore(place.file)).rejects.toMatchObject({ code: 'locked', message: expect.stringContaining(place.live) });
   const head = await server.append(3);
@@ -154,7 +155,7 @@ test('[ST57] what was there before is kept aside with its newest changes, and th
   await filled(place, 'old');
   await copyDatabase({ directory: place.live, file: place.file });
   // Killed, so that its newest changes are in the write-ahead log alone.
-  const server = await running(place);
+  await using server = await running(place);
   const head = await server.append(30);
   await server.kill();
   expect((await stat(join(place.live, 'atrium.db-wal'))).size).toBeGreaterThan(0);
@@ -207,7 +208,7 @@ test('[ST59] an examination tells what there is, what is pending or unknown, and
   await using place = await temporary();
   const look = (migrations = [TORN_ROWS]) => examine({ directory: place.live, migrations });
   expect(look()).toEqual({ file: join(place.live, 'atrium.db'), inUse: false, findings: [] });
-  const server = await running(place);
+  await using server = await running(place);
   const events = await server.append(30);
   expect(look()).toMatchObject({ inUse: true, findings: [], database: { channels: 1, events, unknown: [], pending: [] } });
   expect(look().database?.schema).toContain(TORN_ROWS.name);

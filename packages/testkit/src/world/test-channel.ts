@@ -35,6 +35,8 @@ export class TestChannel {
   told: (FromHub & { t: 'state' })[] = [];
   signals: (FromHub & { t: 'signal' })[] = [];
   #standingParts: (FromHub & { t: 'state' })[] = [];
+  /** How many people there are, where they are a crowd. */
+  count: number | undefined;
   /** Parts of a snapshot that is on its way. */
   #parts: string[] = [];
 
@@ -83,6 +85,7 @@ export class TestChannel {
         this.signals.push(message);
         return;
       case 'presence':
+        this.count = message.count;
         if (message.all) this.presence.clear();
         for (const { who, devices } of message.here) this.presence.set(who, devices);
         for (const who of message.gone) this.presence.delete(who);

@@ -20,6 +20,7 @@ export interface WorldOptions {
   readonly bus?: BusFaults;
   readonly limits?: Partial<HubLimits>;
   readonly rights?: Rights;
+  readonly mayKnow?: (asker: Identity, who: string) => boolean;
   readonly onJob?: (job: { readonly name: string; readonly input: unknown }) => Promise<void>;
 }
 
@@ -88,7 +89,7 @@ export class World {
 
   #start(node: number): Process {
     const start = ++this.#starts;
-    const { seed: _seed, limits, rights, onJob, place } = this.#options;
+    const { seed: _seed, limits, rights, mayKnow, onJob, place } = this.#options;
     const clock = new ProcessClock(this.clock);
     const random = this.random.stream(`process ${start}`);
     const store = new StoreDouble(this.disk, { clock, random: random.stream('store'), faults: this.storeFaults });
@@ -101,6 +102,7 @@ export class World {
       random: random.hex,
       ...(limits && { limits }),
       ...(rights && { rights }),
+      ...(mayKnow && { mayKnow }),
       ...(this.bus && { bus: this.bus.node(name), place: (channel: string) => this.#names[place?.(channel) ?? 0] ?? name }),
       log: (level, what, detail) =>
         void this.logged.push(
