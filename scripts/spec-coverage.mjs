@@ -1,4 +1,4 @@
-// Every rule of a SPEC.md has a test that is named by it, and every id in a test's name is a rule.
+// Every rule of a SPEC.md has a test that is named by it, and every id in a test's name is a rule. docs/guarantees.md names rules that there are.
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './root.mjs';
@@ -28,6 +28,9 @@ for (const file of files('{packages,kinds,app,test}/**/*.{ts,tsx}')) {
   }
 }
 for (const [id, file] of rules) if (!tested.has(id)) problems.push(`${file}: ${id} has no test.`);
+
+const promised = [...read('docs/guarantees.md').matchAll(/\b[A-Z][A-Z0-9]{1,3}\d+\b/g)].map(([id]) => id);
+for (const id of new Set(promised)) if (!rules.has(id)) problems.push(`docs/guarantees.md: ${id} stands in no SPEC.md.`);
 
 for (const problem of problems) console.error(problem);
 console.log(`${rules.size} rules, ${tested.size} of them tested.`);
