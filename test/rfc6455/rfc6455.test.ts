@@ -7,8 +7,6 @@ import { close, OP, RawSocket, text } from './raw-socket.ts';
 const server = await echoServer();
 afterAll(() => server[Symbol.asyncDispose]());
 
-const groupOf = (id: string): string => `RF${Number(id.split('.')[0])}`;
-
 /** What was answered to queries, by what they said. */
 const answersOf = (socket: RawSocket): string[] => messagesOf(socket).flatMap((message) => (message.t === 'answer' ? [message.reply?.text ?? ''] : []));
 interface Told {
@@ -51,4 +49,5 @@ async function run({ send, pieces, oneByOne, binary, echoes = [], pongs = [], fa
   socket.destroy();
 }
 
-for (const each of cases) test(`[${groupOf(each.id)}] ${each.id} ${each.title}`, () => run(each));
+for (const group of ['[RF0]', '[RF1]', '[RF2]', '[RF3]', '[RF4]', '[RF5]', '[RF6]', '[RF7]', '[RF9]', '[RF10]'])
+  for (const each of cases.filter(({ id }) => group === `[RF${id.split('.')[0]}]`)) test(`${group} ${each.id} ${each.title}`, () => run(each));

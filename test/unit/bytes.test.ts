@@ -68,7 +68,7 @@ test('[FR3] what a contract marks as bytes arrives the same on text and on binar
   const sheet = await late.join(sketchContract, 'sheet');
   expect(sheet.view!.strokes).toBe(7);
   expect([...sheet.view!.last]).toEqual([...strokes[4]!]);
-  for (const client of [...clients, late]) client.close();
+  for (const client of [...clients, late]) await client.close();
   expect(forms[SUBPROTOCOL]!.every((form) => form.startsWith('text'))).toBe(true);
   expect(forms[BINARY_SUBPROTOCOL]!.filter((form) => form.endsWith('batch')).every((form) => form.startsWith('binary'))).toBe(true);
   expect(forms[BINARY_SUBPROTOCOL]).toContain('binary batch');

@@ -1,10 +1,12 @@
 import { fileURLToPath } from 'node:url';
+import { systemClock } from '@atrium/server';
 import { readArguments } from './arguments.ts';
 import { compose } from './compose.ts';
 import { runDemo } from './demo/demo.ts';
 import { createLog } from './log.ts';
-import { openStore } from './open-store.ts';
+import { foldersOf, openStore } from './open-store.ts';
 import { helpText } from './options.ts';
+import { pruneDaily } from './prune-daily.ts';
 import { run } from './run.ts';
 import { readSettings } from './settings.ts';
 
@@ -22,6 +24,7 @@ async function main(): Promise<void> {
 
   async function start() {
     const store = await openStore({ dataFolder: settings.dataFolder, log });
+    await pruneDaily({ folder: foldersOf(settings.dataFolder).backups, clock: systemClock, log });
     const { house } = compose({ settings, store, log, webFolder });
     return run({ house, settings, store, say });
   }

@@ -2,6 +2,7 @@ import { sql, type Sql } from '@atrium/server';
 import type { AppRows } from './accounts.ts';
 import { type Clock, DAY, HOUR } from './clock.ts';
 import { allOf, firstOf, SessionRow } from './rows.ts';
+import { cannotWrite } from './cannot-write.ts';
 import { hashOfToken, newId, newToken } from './tokens.ts';
 
 /** As long as a phone that is used once a year stays signed in. */
@@ -15,6 +16,10 @@ const USER_AGENT_CHARACTERS = 300;
 export interface Visitor {
   readonly userAgent: string;
   readonly address: string;
+}
+
+function unlessFull(error: unknown): void {
+  if (!cannotWrite(error)) throw error;
 }
 
 /** Who is signed in where. The token stands in the cookie alone; here is its hash. */
@@ -49,7 +54,10 @@ export class Sessions {
       ),
     );
     const session = firstOf(SessionRow, found);
-    if (session && now - session.last_seen >= SEEN_EVERY) await this.#rows.write([sql`update sessions set last_seen = ${now} where id = ${session.id}`]);
+    if (session && now - session.last_seen >= SEEN_EVERY) {
+      // On a full disk people still come in and read: the store itself says that it cannot write.
+      await this.#rows.write([sql`update sessions set last_seen = ${now} where id = ${session.id}`]).catch(unlessFull);
+    }
     return session;
   }
 

@@ -175,9 +175,10 @@ export class LogWriter {
       channel.answers.write(this.#handle, channel.id, now);
       redact(this.#handle, channel.id, entry.redacts);
     }
-    const at = positionOf(offset === channel.expected[1] ? channel.expected[0] : channel.term, offset);
-    if (entry.checkpoint) keepCheckpoint(this.#handle, channel.id, { ...entry.checkpoint, at });
-    else if (entry.redacts.length > 0) dropCheckpoint(this.#handle, channel.id);
+    if (entry.checkpoint) {
+      const at = positionOf(offset === channel.expected[1] ? channel.expected[0] : channel.term, offset);
+      keepCheckpoint(this.#handle, channel.id, { ...entry.checkpoint, at });
+    } else if (entry.redacts.length > 0) dropCheckpoint(this.#handle, channel.id);
     return offset;
   }
 }

@@ -60,6 +60,25 @@ test('[ST51] a disk that is really full: refused with the reason, reads go on, a
   expect([{ name: 'StoreError', code: 'full' }, { read: said['kept'] }, 'opened']).toContainEqual(said['start']);
 });
 
+// Only Linux lets a running program's limits be changed.
+test.runIf(process.platform === 'linux')('[ST51] so it is with writes that fail for another reason than a full disk, such as a quota', SLOW, async () => {
+  await using place = await temporary();
+  const said = (await runConfined(new URL('./testing/on-full-disk.ts', import.meta.url), place.root, 'quota')) as Record<string, unknown>;
+  const failed = { kind: 'failed', error: 'the database cannot be written' };
+  expect(said).toMatchObject({
+    failed: [
+      [failed, failed, failed],
+      [failed, failed, failed],
+    ],
+    write: { name: 'StoreError', code: 'not-writable' },
+    readWhileFull: [1, 2, 3, 4, 5],
+    after: [[{ kind: 'committed' }, { kind: 'committed' }, { kind: 'committed' }], [{ kind: 'committed' }]],
+    kept: [1, 2, 3, 4, 5, 8, 9],
+    whole: [1, 2, 3, 4, 5, 8, 9, 10],
+    said: [expect.stringMatching(/^error: .* cannot be opened or written/), 'warn: The database is written again.'],
+  });
+});
+
 test('[ST52] a folder that may not be written is refused with its name, and opens as it was when it may', SLOW, async () => {
   await using place = await temporary();
   const first = await openSqlite({ directory: place.live, migrations: [] });

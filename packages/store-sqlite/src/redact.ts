@@ -16,6 +16,6 @@ export function redact(handle: Handle, channel: SQLOutputValue, offsets: readonl
   `);
   for (const offset of offsets) {
     const by = event.get(channel, offset);
-    if (by) reply.run(channel, offset, by['tag'] ?? null, by['n'] ?? null);
+    reply.run(channel, offset, by?.['tag'] ?? null, by?.['n'] ?? null);
   }
 }

@@ -3,12 +3,14 @@ import type { Migration } from '@atrium/server';
 /**
  * The engine's tables.
  *
- * Text that can be deleted stands in `events`, `answers` and `checkpoint_bodies` alone. To them, rows are only added at the end and later only set to null. That is
- * a matter of deletion, not of taste: when SQLite splits or joins pages it leaves copies of the rows it moved in the unused part of a page,
- * where `secure_delete` does not reach them. A row at the end of an ascending integer key is never moved, and one that shrinks moves nothing,
- * so a body that is set to null is gone. An answer's row without its body costs 6 bytes and stays for that reason.
+ * Text that can be deleted stands in `events`, `answers` and `checkpoint_bodies` alone. To them, rows are only added at the end and later only
+ * set to null. That is a matter of deletion, not of taste: when SQLite splits or joins pages it leaves copies of the rows it moved in the unused
+ * part of a page, where `secure_delete` does not reach them. A row at the end of an ascending integer key is never moved, and one that shrinks
+ * moves nothing, so a body that is set to null is gone. An answer's row without its body costs 6 bytes and stays for that reason; emptied rows
+ * of trimmed events go only where none with text is near (trim.ts).
  *
- * `channels.fence` is the term of whoever may write; `term` is that of the event at `head`; events up to `trimmed` count as gone, whatever their rows hold.
+ * `channels.fence` is the term of whoever may write; `term` is that of the event at `head`; events up to `trimmed` are gone, though a row may be
+ * there still.
  */
 export const ENGINE: readonly Migration[] = [
   {

@@ -9,7 +9,7 @@ test('[UP1] [UP2] on a full disk commands are kept, reads are answered, and with
   const folder = await mkdtemp(join(tmpdir(), 'atrium-full-'));
   try {
     const order = ['1', '2', '3', '4'];
-    expect(await runConfined(new URL('./on-full-disk.ts', import.meta.url).href, folder, { size: '3m' })).toEqual({
+    expect(await runConfined(new URL('./on-full-disk.ts', import.meta.url), folder, { size: '3m' })).toEqual({
       whileFull: {
         done: 0,
         system: { kind: 'overloaded', message: expect.stringMatching(/the disk is full/) },

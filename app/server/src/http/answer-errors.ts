@@ -2,6 +2,7 @@ import type { ErrorRequestHandler } from 'express';
 import { AtriumError } from '@atrium/protocol';
 import type { Logger } from 'pino';
 import * as v from 'valibot';
+import { cannotWrite } from '../cannot-write.ts';
 import { TooManyPasswords } from '../passwords.ts';
 import { badInput, Refusal, type RefusalBody } from './refusal.ts';
 
@@ -27,6 +28,13 @@ function refusalOf(error: unknown): { readonly status: number; readonly body: Re
     return { status: 503, body: { kind: 'overloaded', message: 'Many people are signing in. Try again in a moment.', retryAfterMs: 3_000 } };
   if (error instanceof AtriumError && error.retry === 'later') {
     return { status: 503, body: { kind: 'overloaded', message: error.message, retryAfterMs: error.retryAfterMs ?? 1_000 } };
+  }
+  if (cannotWrite(error)) {
+    const why = error.code === 'full' ? 'its disk is full' : 'its data cannot be written';
+    return {
+      status: 503,
+      body: { kind: 'overloaded', message: `The server cannot store anything now: ${why}. Nothing was lost. Try again later.`, retryAfterMs: 10_000 },
+    };
   }
   const known = v.safeParse(HttpError, error);
   if (!known.success) return { status: 500, body: { kind: 'internal', message: 'Something broke in the server. It has been logged.' } };

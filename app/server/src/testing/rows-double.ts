@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import type { Read, Row, Sql } from '@atrium/server';
+import { StoreError } from '@atrium/store-sqlite';
 import type { AppRows } from '../accounts.ts';
 import { appMigrations } from '../rows.ts';
 
@@ -7,6 +8,8 @@ import { appMigrations } from '../rows.ts';
 export class RowsDouble implements AppRows {
   readonly #database = new DatabaseSync(':memory:');
   failing = false;
+  /** Reads go on, writes are refused as the store refuses them. */
+  full = false;
   writes: string[] = [];
 
   constructor() {
@@ -23,6 +26,7 @@ export class RowsDouble implements AppRows {
 
   async write(statements: readonly Sql[]): Promise<readonly number[]> {
     if (this.failing) throw new Error('disk I/O error');
+    if (this.full) throw new StoreError('full', 'The disk that holds /somewhere/private is full.');
     this.#database.exec('begin');
     try {
       const changed = statements.map(({ text, values }) => Number(this.#database.prepare(text).run(...values).changes));

@@ -1,5 +1,5 @@
 import { defineChannel } from '@atrium/protocol';
-import { type AnyKind, defineKind } from '@atrium/server';
+import { type AnyKind, defineKind } from '../kind.ts';
 import { boardKind, createWorld, privateKind, type TestClient, type World, type WorldOptions } from '@atrium/testkit';
 import fc from 'fast-check';
 import * as v from 'valibot';

@@ -1,4 +1,5 @@
 /** A store on a disk that gets full, and gets room again. Says what it was answered. Arguments: see confined.ts. */
+import { execFileSync } from 'node:child_process';
 import { appendFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { sql } from '@atrium/server';
@@ -17,7 +18,11 @@ const open = (): Promise<Store> =>
 const BALLAST = join(folder, 'ballast');
 /** Where nothing can be mounted, SQLite's own limit stands for the disk's. */
 const limitPages = async (pages: number): Promise<unknown> => store.write([{ text: `pragma max_page_count = ${pages}`, values: [] }]);
+const PRLIMIT = 'prlimit';
+/** Of this process's files, bytes; what is larger already stays. */
+const limitFiles = (bytes: string): unknown => execFileSync(PRLIMIT, ['--pid', String(process.pid), `--fsize=${bytes}:`]);
 async function fill(): Promise<void> {
+  if (how === 'quota') return void limitFiles('4096');
   if (how !== 'mounted') return void (await limitPages(1));
   for (let bytes = 65_536; bytes >= 1; bytes /= 2) {
     try {
@@ -27,7 +32,10 @@ async function fill(): Promise<void> {
     }
   }
 }
-const makeRoom = async (): Promise<unknown> => (how === 'mounted' ? rmSync(BALLAST) : limitPages(1_000_000));
+async function makeRoom(): Promise<unknown> {
+  if (how === 'quota') return limitFiles('unlimited');
+  return how === 'mounted' ? rmSync(BALLAST) : limitPages(1_000_000);
+}
 
 const acknowledged: number[] = [];
 let tries = 0;

@@ -8,7 +8,7 @@ export function readDatabase(file: string): Log {
     const channels = new Map<string, LogEvent[]>();
     const rows = database
       .prepare(
-        'select c.address, e."offset", e.term, e.name, e.tag, e.n, e.audience, e.body from events e join channels c on c.id = e.channel_id order by c.address, e."offset"',
+        'select c.address, e."offset", e.term, e.name, e.tag, e.n, e.audience, e.body from events e join channels c on c.id = e.channel_id where e."offset" > c.trimmed order by c.address, e."offset"',
       )
       .iterate();
     for (const row of rows) {
