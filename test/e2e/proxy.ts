@@ -5,6 +5,7 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 export class Proxy implements AsyncDisposable {
   readonly #server: Server;
   readonly #ways = new Set<readonly [Socket, Socket]>();
+  readonly #left = new WeakSet<readonly [Socket, Socket]>();
   #refusing: 'nothing' | 'sockets' | 'everything' = 'nothing';
   #frozen: 'nothing' | 'answers' | 'everything' = 'nothing';
   port = 0;
@@ -56,7 +57,14 @@ export class Proxy implements AsyncDisposable {
   /** What was held back passes now, in order. */
   thaw(): void {
     this.#frozen = 'nothing';
-    for (const way of this.#ways) for (const socket of way) socket.resume();
+    for (const way of this.#ways) if (!this.#left.has(way)) for (const socket of way) socket.resume();
+  }
+
+  /** Another network: what was open stays as it was, half dead, and is never heard of again; new connections pass. */
+  leave(): void {
+    this.freeze();
+    for (const way of this.#ways) this.#left.add(way);
+    this.#frozen = 'nothing';
   }
 
   #carry(near: Socket, port: number): void {

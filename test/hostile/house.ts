@@ -10,6 +10,8 @@ import { RawSocket } from '../rfc6455/raw-socket.ts';
 export interface Look extends Readonly<Record<string, number>> {
   readonly held: number;
   readonly connections: number;
+  /** Errors that the hub logged: something of its own broke. */
+  readonly broken: number;
 }
 
 const ROOM = 'lobby-others';

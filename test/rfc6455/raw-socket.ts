@@ -106,6 +106,11 @@ export class RawSocket {
     this.#socket.resume();
   }
 
+  /** Says nothing more, and listens on. */
+  end(): void {
+    this.#socket.end();
+  }
+
   destroy(): void {
     this.#socket.destroy();
   }

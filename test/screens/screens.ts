@@ -47,6 +47,11 @@ async function pick(page: Page, menu: string, item: number): Promise<void> {
 }
 const type = async (page: Page, field: string, text: string): Promise<void> => page.locator(field).fill(text);
 
+async function openWire({ page }: Play): Promise<void> {
+  await page.keyboard.press('Control+Shift+Period');
+  await page.locator('.wire-frames').waitFor();
+}
+
 async function waitingMessage({ page, line, stage }: Play, text: string): Promise<void> {
   line.holding = true;
   await type(page, WRITE, text);
@@ -274,4 +279,53 @@ export const screens: readonly Screen[] = [
     },
   },
   { name: 'direct', at: () => room('mira'), ready: MESSAGES },
+  {
+    name: 'wire',
+    ready: MESSAGES,
+    async act(play) {
+      await openWire(play);
+      const { page, phone } = play;
+      await page.locator('.wire-acts button').nth(1).click();
+      await page.locator('.wire-resumed').waitFor();
+      await page.locator('.wire-row').nth(3).waitFor();
+      // On a phone the panel lies over what one writes in.
+      if (!phone) {
+        await type(page, WRITE, 'Which number will this message have?');
+        await page.keyboard.press('Control+Enter');
+        await page.locator('.wire-row', { hasText: 'reply' }).first().waitFor();
+        await page.locator('.chat-pending').waitFor({ state: 'detached' });
+      } else await page.locator('.wire-row', { hasText: 'joined' }).first().click();
+    },
+  },
+  {
+    name: 'wire-off',
+    ready: MESSAGES,
+    async act(play) {
+      await openWire(play);
+      const { page } = play;
+      await page.locator('.wire-acts button').first().click();
+      await page.locator('.wire-status[data-state="waiting"]').waitFor();
+    },
+  },
+  {
+    name: 'wire-handshake',
+    ready: MESSAGES,
+    async act(play) {
+      await openWire(play);
+      await play.page.locator('.wire-tabs button').nth(1).click();
+      await play.page.locator('.wire-http').nth(1).waitFor();
+    },
+  },
+  {
+    name: 'wire-explanation',
+    ready: MESSAGES,
+    async act(play) {
+      await openWire(play);
+      const { page } = play;
+      await page.locator('.wire-acts button').nth(1).click();
+      await page.locator('.wire-resumed').waitFor();
+      await page.locator('.wire-tabs button').nth(2).click();
+      await page.locator('.wire-explanation figure').nth(1).waitFor();
+    },
+  },
 ];
