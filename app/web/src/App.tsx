@@ -7,6 +7,8 @@ import { Unreachable } from './door/Unreachable.tsx';
 import { isDoor, placeAfterSignIn } from './routing/route.ts';
 import { currentRoute, goTo, useRoute } from './routing/router.ts';
 import { Workspace } from './shell/Workspace.tsx';
+import { WatchedSocket } from './wire/watched-socket.ts';
+import { Wire } from './wire/Wire.tsx';
 
 /** Milliseconds until the server is asked again when it did not answer. */
 const ASK_AGAIN_MS = 3_000;
@@ -37,7 +39,7 @@ export function App(): JSX.Element | null {
         const known = await whoAmI();
         // In one turn with what is known of them, so that no other screen is seen in between.
         if (place !== undefined) goTo(place, { replace: true });
-        setAsked({ known, client: hold(known.state === 'signed-in' ? connect('/live') : undefined) });
+        setAsked({ known, client: hold(known.state === 'signed-in' ? connect('/live', { WebSocket: WatchedSocket }) : undefined) });
       } catch (error) {
         if (error instanceof ApiError) setAsked('unreachable');
         else throw error;
@@ -74,7 +76,15 @@ export function App(): JSX.Element | null {
   if (asked === 'unreachable') return <Unreachable again={() => void ask()} />;
   const { known, client, farewell } = asked;
   if (known.state === 'signed-in' && client !== undefined && !isDoor(route)) {
-    return <Workspace client={client} me={known.me} workspace={known.workspace} leave={leave} />;
+    return (
+      <Wire client={client}>
+        <Workspace client={client} me={known.me} workspace={known.workspace} leave={leave} />
+      </Wire>
+    );
   }
-  return <Door route={route} known={known} farewell={farewell} enter={enter} />;
+  return (
+    <Wire client={undefined}>
+      <Door route={route} known={known} farewell={farewell} enter={enter} />
+    </Wire>
+  );
 }

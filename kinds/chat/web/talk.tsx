@@ -1,3 +1,4 @@
+import { useClient } from '@atrium/client/react';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { ChatView } from '../messages.ts';
 import { Announcer } from './announcer.tsx';
@@ -33,6 +34,8 @@ export interface TalkProps {
 export function Talk({ channel, view, pending, room, at }: TalkProps) {
   const { me, say, clock, nameOf, may } = useGround();
   const { focused, connection } = useHost();
+  // What today is, the hub knows; this machine's clock may be wrong by a year.
+  const client = useClient();
   const composer = useRef<ComposerHandle>(null);
   const [found, setFound] = useState<number | undefined>(undefined);
   const [editing, setEditing] = useState<number | undefined>(undefined);
@@ -158,7 +161,7 @@ export function Talk({ channel, view, pending, room, at }: TalkProps) {
             editing={editing}
             writable={member && !view.room.archived}
             waiting={connection !== 'ok'}
-            now={Math.floor(Date.now() / HOUR_MS) * HOUR_MS}
+            now={Math.floor(client.now() / HOUR_MS) * HOUR_MS}
             quoted={quoted}
             actions={actions}
             composer={composer}

@@ -1,14 +1,12 @@
-import { useStatus } from '@atrium/client/react';
+import { useClient, useStatus } from '@atrium/client/react';
 import { type JSX, useEffect, useRef, useState } from 'react';
 import { useSay } from '../strings/speech.tsx';
 import { phaseOf } from './phase.ts';
 
-/** The client comes back at once when the browser says that the network is there; a person may say so too. */
-const tryNow = (): void => void dispatchEvent(new Event('online'));
-
 /** A thin, quiet bar while the connection is down for longer than a moment. A screen reader hears that it went and that it came back, not every second. */
 export function Banner(): JSX.Element {
   const say = useSay();
+  const client = useClient();
   const status = useStatus();
   const [now, setNow] = useState(() => Date.now());
   const [downSince, setDownSince] = useState<number | undefined>(() => (status.state === 'open' ? undefined : Date.now()));
@@ -28,6 +26,7 @@ export function Banner(): JSX.Element {
   }, [downSince]);
 
   const shown = phase.show !== 'nothing';
+  const what = say(phase.show === 'cut' ? 'connection.cut' : 'connection.offline');
   useEffect(() => {
     if (shown) wasShown.current = true;
   }, [shown]);
@@ -35,20 +34,18 @@ export function Banner(): JSX.Element {
   return (
     <>
       <p className="spoken" role="status">
-        {shown ? say('connection.offline') : wasShown.current && status.state === 'open' ? say('connection.back') : ''}
+        {shown ? what : wasShown.current && status.state === 'open' ? say('connection.back') : ''}
       </p>
       {shown && (
-        <section className="banner" aria-label={say('connection.offline')}>
-          <span aria-hidden="true">{say('connection.offline')}</span>
+        <section className="banner" aria-label={what}>
+          <span aria-hidden="true">{what}</span>
           <span className="banner-next">
-            {phase.show === 'waiting' ? say('connection.reconnecting', { count: phase.seconds }) : say('connection.connecting')}
-            {phase.show === 'waiting' && (
-              <>
-                {' · '}
-                <button type="button" onClick={() => tryNow()}>
-                  {say('connection.now')}
-                </button>
-              </>
+            {phase.show === 'waiting' ? say('connection.reconnecting', { count: phase.seconds }) : phase.show === 'connecting' && say('connection.connecting')}
+            {phase.show === 'waiting' && ' · '}
+            {phase.show !== 'connecting' && (
+              <button type="button" onClick={() => client.reconnect()}>
+                {say(phase.show === 'cut' ? 'wire.connect' : 'connection.now')}
+              </button>
             )}
           </span>
         </section>

@@ -16,3 +16,8 @@ test('[WE18] nothing while it is open, rejected or closed', () => {
   for (const state of ['open', 'rejected', 'closed'] as const) expect(phaseOf({ state }, 0, 60_000)).toEqual({ show: 'nothing' });
   expect(phaseOf({ state: 'waiting', retryAt: 9 }, undefined, 60_000)).toEqual({ show: 'nothing' });
 });
+
+test('[WP12] a connection that the person cut: at once, and without a time', () => {
+  expect(phaseOf({ state: 'waiting' }, 1_000, 1_000)).toEqual({ show: 'cut' });
+  expect(phaseOf({ state: 'waiting' }, 1_000, 90_000)).toEqual({ show: 'cut' });
+});

@@ -59,6 +59,7 @@ const drawings = {
     </>
   ),
   device: <path d="M3 2.6h10v7.6H3zM1.6 13.4h12.8" />,
+  wire: <path d="M1.6 8h2.6l1.6-4.6 3 9.2L10.6 8h3.8" />,
   check: <path d="m3 8.6 3.4 3.4L13 4.6" />,
   down: <path d="m4 6 4 4 4-4" />,
   key: (

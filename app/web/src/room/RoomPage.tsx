@@ -12,6 +12,7 @@ import { Button, IconButton } from '../parts/Button.tsx';
 import { addressOf } from '../routing/route.ts';
 import { go, useArrivals } from '../routing/router.ts';
 import { useSay, useSpeech } from '../strings/speech.tsx';
+import { showWire, useWireOpen } from '../wire/open-wire.ts';
 import { JoinRoom } from './JoinRoom.tsx';
 import { MembersPanel } from './MembersPanel.tsx';
 import { PinsPanel } from './PinsPanel.tsx';
@@ -28,7 +29,17 @@ export function RoomPage({ room, at }: { readonly room: string; readonly at: num
   const { view, presence, state } = useChannel(chat, room);
   const connected = useStatus().state === 'open';
   const arrivals = useArrivals();
-  const [panel, setPanel] = useState<PanelName>();
+  const [chosen, setChosen] = useState<PanelName>();
+  const wire = useWireOpen();
+  // There is room for one at the right.
+  const panel = wire ? undefined : chosen;
+  const setPanel = useCallback((name: PanelName | undefined): void => {
+    if (name !== undefined) showWire(false);
+    setChosen(name);
+  }, []);
+  useEffect(() => {
+    if (wire) setChosen(undefined);
+  }, [wire]);
   const listed = live.directory?.rooms.find(({ id }) => id === room);
   const mine = live.feed?.rooms[room];
 
@@ -42,7 +53,7 @@ export function RoomPage({ room, at }: { readonly room: string; readonly at: num
     };
     addEventListener('keydown', press);
     return () => removeEventListener('keydown', press);
-  }, [panel]);
+  }, [panel, setPanel]);
 
   const { me, person } = live;
   const here: OpenRoom | undefined = useMemo(() => {

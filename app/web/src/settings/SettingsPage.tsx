@@ -13,6 +13,7 @@ import { ALT, FIND_KEYS, SHIFT } from '../shell/keys.ts';
 import { Page } from '../shell/Page.tsx';
 import { useSay, useSpeech } from '../strings/speech.tsx';
 import { chosenTheme, showTheme, type Theme } from '../theme/theme.ts';
+import { WIRE_KEYS } from '../wire/wire-key.ts';
 import { Sessions } from './Sessions.tsx';
 
 export function SettingsPage(): JSX.Element {
@@ -42,6 +43,7 @@ export function SettingsPage(): JSX.Element {
           <Keys what={say('keys.unread')} keys={`${ALT} ${SHIFT} ↓ ↑`} />
           <Keys what={say('keys.regions')} keys="F6" />
           <Keys what={say('keys.close')} keys="Esc" />
+          <Keys what={say('keys.wire')} keys={WIRE_KEYS} />
         </dl>
       </section>
       {/* The last, for its length comes from the server and nothing below may move. */}

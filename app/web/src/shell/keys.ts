@@ -1,5 +1,5 @@
 /** Apple keyboards have ⌘ where others have Ctrl. */
-const apple = /mac|iphone|ipad/i.test(navigator.platform);
+export const apple = /mac|iphone|ipad/i.test(navigator.platform);
 export const FIND_KEYS = apple ? '⌘ K' : 'Ctrl K';
 export const ALT = apple ? '⌥' : 'Alt';
 export const SHIFT = apple ? '⇧' : 'Shift';

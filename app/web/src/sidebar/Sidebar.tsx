@@ -14,6 +14,7 @@ import { Link } from '../routing/Link.tsx';
 import { go } from '../routing/router.ts';
 import { FIND_KEYS } from '../shell/keys.ts';
 import { useSay } from '../strings/speech.tsx';
+import { showWire } from '../wire/open-wire.ts';
 import { RoomMark } from './RoomMark.tsx';
 
 export interface SidebarProps {
@@ -162,6 +163,7 @@ function Me({ signOut }: { signOut(): void }): JSX.Element {
       items={[
         { label: say('side.settings'), icon: 'gear', run: () => go({ at: 'settings' }) },
         { label: say('side.sessions'), icon: 'device', run: () => go({ at: 'settings', part: 'sessions' }) },
+        { label: say('side.wire'), icon: 'wire', run: () => showWire(true) },
         'line',
         { label: say('side.signOut'), icon: 'leave', run: signOut },
       ]}
