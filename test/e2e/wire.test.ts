@@ -20,7 +20,7 @@ async function openWire(page: Page): Promise<Locator> {
   return wire(page);
 }
 
-test('[E2E12] the wire panel shows one’s own frames and offsets, cuts for real, and shows what was resumed', async () => {
+test('[E2E12] [WP13] the wire panel shows one’s own frames and offsets, cuts for real, and shows what was resumed', async () => {
   await using program = await Program.start();
   const adaAccount = await Account.begin(program, { workspace: 'Harbour Works', name: 'Ada Lind' });
   const miraAccount = await adaAccount.invite('Mira Okafor');
@@ -92,9 +92,20 @@ test('[E2E12] the wire panel shows one’s own frames and offsets, cuts for real
   await panel.getByText('Since it opened, this page has asked 0 times over HTTP.').waitFor();
   await panel.getByText(`${channel} stands at`).waitFor();
 
-  // The way back is by keyboard too.
+  // From page to page, through the lines, and back to where one was, by keyboard.
+  const focused = (): Promise<string> => ada.evaluate(() => document.activeElement?.textContent ?? '');
+  await panel.getByRole('tab', { name: 'What is this?' }).press('Home');
+  expect(await focused()).toBe('Frames');
+  await panel.locator('.wire-row[tabindex="0"]').focus();
+  const [last, before] = (await panel.locator('.wire-row').allTextContents()).toReversed();
+  expect(await focused()).toBe(last);
+  await ada.keyboard.press('ArrowUp');
+  expect(await focused()).toBe(before);
+  await ada.keyboard.press('Enter');
+  await panel.locator('.wire-body pre').waitFor();
   await ada.keyboard.press('Escape');
   expect(await wire(ada).count()).toBe(0);
+  expect(await composer(ada).evaluate((field) => field === document.activeElement)).toBe(true);
   await ada.getByRole('button', { name: /Ada Lind.*Here$/ }).click();
   await ada.getByRole('menuitem', { name: 'Your connection' }).click();
   await wire(ada).waitFor();

@@ -13,14 +13,16 @@ export interface Command {
   /** Bytes of the input's JSON. */
   readonly bytes: number;
   /** When it was given, by the hub's clock as known then. */
-  readonly at: number;
+  at: number;
+  /** `at` is by this machine's clock. */
+  local: boolean;
   readonly keep: boolean;
   /** `storing` until it stands in the outbox; `answered` until it stands there no more. */
   state: 'storing' | 'waiting' | 'sent' | 'answered';
   /** It was put on the wire under this id before. */
   again: boolean;
-  /** By this machine's clock: not to be sent before. */
-  notBefore: number;
+  /** The hub put it off, until the timer of this call rings. */
+  putOff: object | undefined;
   /** How often the hub put it off since it was last on its way. */
   tries: number;
   /** Its events are in the confirmed view. */
@@ -32,17 +34,18 @@ export interface Command {
   waiter: { readonly resolve: (reply: unknown) => void; readonly reject: (error: Error) => void } | undefined;
 }
 
-export const kept = ({ channel, n, name, input, at, keep, failed }: Command): KeptCommand => ({
+export const kept = ({ channel, n, name, input, at, local, keep, failed }: Command): KeptCommand => ({
   channel,
   n,
   name,
   input,
   first: at,
+  ...(local && { local }),
   ...(keep && { keep }),
   ...(failed && { failed: failed.toWire() }),
 });
 
-export const commandFrom = (client: string, { channel, n, name, input, first, keep, failed }: KeptCommand, bytes: number): Command => ({
+export const commandFrom = (client: string, { channel, n, name, input, first, local, keep, failed }: KeptCommand, bytes: number): Command => ({
   client,
   n,
   channel: channel as ChannelAddress,
@@ -50,10 +53,11 @@ export const commandFrom = (client: string, { channel, n, name, input, first, ke
   input,
   bytes,
   at: first,
+  local: local ?? false,
   keep: keep ?? false,
   state: failed ? 'answered' : 'waiting',
   again: true,
-  notBefore: 0,
+  putOff: undefined,
   tries: 0,
   shown: false,
   accepted: undefined,

@@ -144,7 +144,8 @@ export class Connector {
   #hear(happening: Happening): void {
     if (happening === 'leaving') return;
     if (this.#status.state === 'open') this.#connection?.probe();
-    else if (this.#status.retryAt && happening !== 'offline') this.#connect();
+    // Also when it is only found to be lost by this.
+    if (this.#status.retryAt && happening !== 'offline') this.#connect();
   }
 
   #end(last: Pick<Status, 'state' | 'error'>): void {

@@ -31,13 +31,20 @@ export class Heartbeat {
   }
 
   heard(): void {
-    this.#heardAt = this.#clock.now();
+    const now = (this.#heardAt = this.#clock.now());
     this.#callOffProbe?.();
     this.#callOffProbe = undefined;
+    // A window that nobody looks at has its timers held back, to one a minute: too few for the hub. What it hears is not held back.
+    if (now - this.#sentAt >= this.#everyMs / 2) {
+      this.#sentAt = now;
+      this.#beat();
+    }
   }
 
   /** Is anybody there? For when there is reason to doubt: the machine slept, the network changed, a person looks again. */
   probe(): void {
+    // Nothing was said for so long that the hub has given it up.
+    if (this.#clock.now() - this.#sentAt > 3 * this.#everyMs) return this.#silent();
     if (this.#callOffProbe) return;
     this.#callOffProbe = this.#clock.after(PROBE_WITHIN_MS, this.#silent);
     this.#beat();
@@ -54,8 +61,11 @@ export class Heartbeat {
     this.#callOff = this.#clock.after(this.#everyMs / 2, () => {
       const now = this.#clock.now();
       this.#wait();
-      // The timer jumped: the machine slept, and what it last heard says nothing about now.
-      if (now - due > this.#everyMs) return this.probe();
+      // The clock jumped: the machine slept, or was set right, and when it last heard says nothing about now.
+      if (Math.abs(now - due) > this.#everyMs) {
+        this.#heardAt = now;
+        return this.probe();
+      }
       if (now - this.#heardAt >= 2 * this.#everyMs) return this.#silent();
       if (now - this.#sentAt >= this.#everyMs / 2) this.#beat();
     });

@@ -48,17 +48,17 @@ export class Lane {
   cut(): void {
     for (const command of this.#commands) {
       if (command.state === 'sent') command.state = 'waiting';
-      command.notBefore = 0;
+      command.putOff = undefined;
       command.tries = 0;
     }
   }
 
   /** What may be sent now, in order. */
-  *sendable(now: number): Generator<Command> {
+  *sendable(): Generator<Command> {
     const { settled } = this;
     for (const command of this.#commands) {
       if (command.state === 'sent' || command.state === 'answered') continue;
-      if (command.state === 'storing' || command.notBefore > now || command.n > settled + limits.unsettled) return;
+      if (command.state === 'storing' || command.putOff || command.n > settled + limits.unsettled) return;
       yield command;
     }
   }

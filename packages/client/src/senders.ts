@@ -49,6 +49,8 @@ export class Senders {
   #claims: Sender[] = [];
   #commandCount = 0;
   #commandBytes = 0;
+  /** There was a welcome, so the hub's clock is known. */
+  #met = false;
   readonly pending: PendingCommands;
 
   constructor(needs: SendersNeeds) {
@@ -84,10 +86,11 @@ export class Senders {
       input,
       bytes,
       at: this.#needs.now(),
+      local: !this.#met,
       keep,
       state: 'storing',
       again: false,
-      notBefore: 0,
+      putOff: undefined,
       tries: 0,
       shown: false,
       accepted: undefined,
@@ -105,6 +108,8 @@ export class Senders {
     // Commands go out under the identity that gave them, or not at all.
     if (this.#own.identity !== undefined && this.#own.identity !== identity) this.#letGo(this.#own, new Adopted());
     for (const other of [...this.#others]) if (other.identity !== identity) this.#letGo(other, new Adopted());
+    this.#met = true;
+    for (const command of this.#own.commands()) this.#setRight(command);
     this.#own.identity = identity;
     this.#attempt(this.#own.hold.identify(identity));
     this.#wire = wire;
@@ -129,6 +134,7 @@ export class Senders {
       const sender = this.#take(hold, identity);
       for (const keptCommand of [...hold.commands].sort((a, b) => a.n - b.n)) {
         const command = commandFrom(hold.client, keptCommand, bytesOf(JSON.stringify(keptCommand.input)));
+        this.#setRight(command);
         this.#count(command, 1);
         if (!command.failed) sender.laneOf(command.channel).add(command);
         this.pending.adopt(command, this.#own.client);
@@ -248,6 +254,12 @@ export class Senders {
     if (sender === this.#own) this.#own = this.#newSender(sender.identity);
   }
 
+  // This machine's clock may be wrong by a year, and the hub tells the age of a command by its own.
+  #setRight(command: Command): void {
+    if (command.local) command.at += this.#needs.now() - this.#needs.surroundings.clock.now();
+    command.local = false;
+  }
+
   #claim(sender: Sender): void {
     if (!this.#wire) return;
     this.#claims.push(sender);
@@ -272,7 +284,7 @@ export class Senders {
   }
 
   #pumpLane(lane: Lane, { c, sender, wire }: { c: number; sender: Sender; wire: Wire }): void {
-    for (const command of lane.sendable(this.#needs.surroundings.clock.now())) {
+    for (const command of lane.sendable()) {
       if (command.bytes + clientLimits.envelopeBytes > wire.frameBytes) return this.#refuse(sender, command, tooLong());
       const { channel, n, name, input, again, at } = command;
       wire.send({ t: 'command', c, channel, n, settled: lane.settled, ...(again && { again, first: at }), name, input });
@@ -342,8 +354,12 @@ export class Senders {
     const { clock, random } = this.#needs.surroundings;
     const wait = Math.max(retryAfterMs ?? 0, backoffMs(command.tries++, random), 1);
     command.state = 'waiting';
-    command.notBefore = clock.now() + wait;
-    clock.after(wait, () => this.#pump());
+    // By the timer, not by the clock: that may be set right meanwhile.
+    const call = (command.putOff = {});
+    clock.after(wait, () => {
+      if (command.putOff === call) command.putOff = undefined;
+      this.#pump();
+    });
   }
 
   // The hub knows this id with another input, so it was not done. It is given anew under a new client id, and with it what was never on

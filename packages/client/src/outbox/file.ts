@@ -159,7 +159,9 @@ export function fileOutbox(
     const holder = readHolder(lockOf(client));
     if (!holder) return true;
     if (holder.host === hostname() && !tokens.has(holder.token) && (holder.pid === process.pid || !isAlive(holder.pid))) return true;
-    return now() - (statSync(lockOf(client), { throwIfNoEntry: false })?.mtimeMs ?? 0) > TAKEN_OVER_MS;
+    // One that is renewed in the future was written while the clock was wrong. (File times are rounded.)
+    const age = now() - (statSync(lockOf(client), { throwIfNoEntry: false })?.mtimeMs ?? 0);
+    return age > TAKEN_OVER_MS || age < -RENEW_MS;
   };
 
   return {
@@ -171,7 +173,7 @@ export function fileOutbox(
         const client = name.slice(0, -'.jsonl'.length);
         if (!orphaned(client)) continue;
         const contents = read(fileOf(client));
-        const old = now() - statSync(fileOf(client)).mtimeMs > FORGOTTEN_MS;
+        const old = contents.identity !== identity && now() - statSync(fileOf(client)).mtimeMs > FORGOTTEN_MS;
         if (old || contents.commands.size === 0) {
           rmSync(fileOf(client), { force: true });
           rmSync(lockOf(client), { force: true });

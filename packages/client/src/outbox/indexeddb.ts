@@ -144,7 +144,7 @@ export function indexedDbOutbox({
     const written = journal.of(found.client);
     const commands = await transact(async (clients, kept) => {
       const now = (await answer(clients.get(found.client))) as Row | undefined;
-      if (now?.holder !== found.holder || (!locks && now.until > clock.now())) return undefined;
+      if (now?.holder !== found.holder || (!locks && isHeld(now.until, clock.now()))) return undefined;
       clients.put(row);
       for (const { command } of written) kept.put({ ...command, client: found.client } satisfies CommandRow);
       return (await answer(kept.getAll(inRange(found.client)))) as CommandRow[];
@@ -170,14 +170,14 @@ export function indexedDbOutbox({
       const now = clock.now();
       const rows = await transact(async (clients, commands) => {
         const all = (await answer(clients.getAll())) as Row[];
-        for (const { client, until } of all) {
-          if (until + FORGOTTEN_MS > now) continue;
+        for (const { client, identity: whose, until } of all) {
+          if (whose === identity || until + FORGOTTEN_MS > now) continue;
           clients.delete(client);
           commands.delete(inRange(client));
         }
         const known = new Set(all.map(({ client }) => client));
         for (const [client, { identity: whose, at }] of journal.clients()) {
-          if (known.has(client) || at + (locks ? LOCKED_WITHIN_MS : TAKEN_OVER_MS) > now) continue;
+          if (known.has(client) || isHeld(at + (locks ? LOCKED_WITHIN_MS : TAKEN_OVER_MS), now)) continue;
           const row: Row = { client, identity: whose, holder: client, until: at };
           clients.put(row);
           all.push(row);
@@ -188,7 +188,7 @@ export function indexedDbOutbox({
       let trouble: unknown;
       for (const row of rows) {
         if (holds.length >= most) break;
-        if (row.identity !== identity || (!locks && row.until > now)) continue;
+        if (row.identity !== identity || (!locks && isHeld(row.until, now))) continue;
         try {
           const taken = await take(row);
           if (taken && taken.commands.length > 0) holds.push(taken);
@@ -207,6 +207,9 @@ export function indexedDbOutbox({
     },
   };
 }
+
+/** A lease that ends later than any lease can was written while the clock was wrong, and nobody renews it. */
+const isHeld = (until: number, now: number): boolean => until > now && until <= now + TAKEN_OVER_MS;
 
 function open(factory: IDBFactory, closed: () => void): Promise<IDBDatabase> {
   const request = factory.open(NAME, 1);

@@ -8,6 +8,8 @@ export interface KeptCommand {
   readonly input: unknown;
   /** When it was given, by the hub's clock as far as it was known then, in ms since the epoch. */
   readonly first: number;
+  /** `first` is by this machine's clock: the hub's was not known yet. */
+  readonly local?: true;
   /** It stays to be shown when it is finally refused. */
   readonly keep?: true;
   /** Its final refusal. */
@@ -57,5 +59,8 @@ export class Lost extends Error {
 export const RENEW_MS = 5_000;
 /** … and after which a lease that was not renewed is taken over: three renewals were missed. A throttled tab that wakes later finds itself superseded. */
 export const TAKEN_OVER_MS = 20_000;
-/** Milliseconds after which an orphan that nobody adopted goes: by then the hub could not tell any more whether its commands were done. */
+/**
+ * Milliseconds after which what another identity left behind goes: by then the hub could not tell any more whether it was done. One's own never
+ * goes by its age, for a clock that is wrong by a year would take what was written a minute ago.
+ */
 export const FORGOTTEN_MS = 60 * 24 * 3_600_000;

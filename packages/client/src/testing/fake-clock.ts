@@ -3,7 +3,7 @@ import type { Clock } from '../surroundings.ts';
 /** A clock whose hands a test turns. */
 export class FakeClock implements Clock {
   #now = 1_000_000;
-  #timers = new Set<{ readonly due: number; readonly task: () => void }>();
+  #timers = new Set<{ due: number; readonly task: () => void }>();
 
   now(): number {
     return this.#now;
@@ -31,6 +31,12 @@ export class FakeClock implements Clock {
   /** The machine sleeps: time passes and nothing runs until it wakes. */
   sleep(ms: number): void {
     this.#now += ms;
+  }
+
+  /** Somebody sets the hands, by so much: timers ring when they would have. */
+  setHands(by: number): void {
+    this.#now += by;
+    this.#timers = new Set([...this.#timers].map((timer) => Object.assign(timer, { due: timer.due + by })));
   }
 
   get waiting(): number {
