@@ -21,7 +21,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           environment: 'node',
-          include: ['test/e2e/**/*.test.ts'],
+          include: ['test/{e2e,install}/**/*.test.ts'],
           globalSetup: ['test/e2e/build.ts'],
           fileParallelism: false,
           maxWorkers: 1,

@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process';
 import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { ROWS, storeSuite } from '@atrium/testkit';
-import type { StorePlace } from '@atrium/testkit';
+import { ROWS, storeSuite } from '@atrium/testkit/store-suite';
+import type { StorePlace } from '@atrium/testkit/store-suite';
 import { openSqlite } from './store.ts';
 
 storeSuite('sqlite', async () => {

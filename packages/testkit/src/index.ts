@@ -1,4 +1,3 @@
-export * from './store-suite/index.ts';
 export * from './world/index.ts';
 export { privateContract, privateKind, type PrivateViewer } from './kinds/private.ts';
 export { boardContract, boardKind } from './kinds/board.ts';
