@@ -1,0 +1,17 @@
+import { PEERS } from '../lib/peers.ts';
+import { bytesEach, type Case, cpuShare } from './case.ts';
+
+export const holdingCases: readonly Case[] = [
+  {
+    name: 'idle',
+    title: '10,000 connections that do nothing',
+    about:
+      'Each has joined a room of 100. Resident memory of the server, of which the first 200 connections are not counted; what the kernel holds is not in it.',
+    peers: PEERS.filter((peer) => peer !== 'ws-batch' && peer !== 'uws-tuned'),
+    mode: 'room',
+    metric: bytesEach,
+    also: [cpuShare],
+    targets: [{ metric: bytesEach, beside: ['socketio'], bound: { most: 0.5 } }],
+    work: () => ({ job: 'holding', connections: 10_000, perRoom: 100, warmMs: 1500, measureMs: 5000 }),
+  },
+];

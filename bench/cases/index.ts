@@ -1,0 +1,6 @@
+import { askingCases } from './asking.ts';
+import type { Case } from './case.ts';
+import { fanOutCases } from './fan-out.ts';
+import { holdingCases } from './holding.ts';
+
+export const cases: readonly Case[] = [...fanOutCases, ...askingCases, ...holdingCases];
