@@ -7,14 +7,14 @@ import { directoryKind } from '@atrium/kind-directory/channel';
 import { personKind } from '@atrium/kind-person/channel';
 import { type AnyKind, createHub } from '@atrium/server';
 import { openSqlite } from '@atrium/store-sqlite';
-import { benchKind } from './kind.ts';
+import { benchKind, newestKind } from './kind.ts';
 
 /**
  * The hub and the store as the product runs them: on disk, fsync on. Only what limits one client's rate is raised, since a thousandth of a room is
  * measured by one generator: commands, queries, joins and mistakes of a connection, handshakes and connections of an address.
  */
 const unlimited = { perSecond: 1e9, burst: 1e9 };
-const limits = {
+const raised = {
   commands: unlimited,
   queries: unlimited,
   joins: unlimited,
@@ -26,7 +26,7 @@ const limits = {
 const folder = mkdtempSync(join(process.argv[2] ?? '.', 'atrium-bench-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 
-const kinds: readonly AnyKind[] = [benchKind, directoryKind, personKind, chatKind];
+const kinds: readonly AnyKind[] = [benchKind, newestKind, directoryKind, personKind, chatKind];
 const store = await openSqlite({
   directory: join(folder, 'live'),
   migrations: kinds.flatMap(({ migrations = [] }) => migrations),
@@ -35,7 +35,8 @@ const store = await openSqlite({
 const hub = createHub({
   store,
   kinds,
-  limits,
+  // Where somebody means harm, what holds is what the product holds them to.
+  limits: process.argv[3] === 'limited' ? {} : raised,
   authenticate: ({ url }) => {
     const who = new URL(url ?? '', 'ws://localhost').searchParams.get('who') ?? 'nobody';
     return { identity: { id: who, name: who, role: 'member' } };
@@ -44,7 +45,8 @@ const hub = createHub({
 });
 hub.onJob(() => Promise.resolve());
 
-const server = createServer();
+// As app/server has it.
+const server = createServer({ headersTimeout: 10_000, requestTimeout: 30_000 });
 server.on('upgrade', hub.upgrade);
 server.listen(0, '127.0.0.1', () => console.log(JSON.stringify({ port: (server.address() as AddressInfo).port })));
 

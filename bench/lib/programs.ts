@@ -9,11 +9,16 @@ const START_WITHIN_MS = 30_000;
 
 export const canPin: boolean = spawnSync('taskset', ['-V'], { stdio: 'ignore' }).status === 0;
 
+/** Where `chrt` is missing, so is the way to keep one program from taking another's time. */
+export const canIdle: boolean = spawnSync('chrt', ['-V'], { stdio: 'ignore' }).status === 0;
+
 export interface Program {
   readonly command: string;
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   readonly core?: number;
+  /** It runs only while nothing else wants the core (SCHED_IDLE), and stops at once for whoever does. */
+  readonly idle?: true;
 }
 
 /** A program in a process of its own that says one line of JSON when it is ready. */
@@ -30,9 +35,10 @@ export interface Running {
 }
 
 /** @throws Error with what it said on stderr, when it ends before it is ready. */
-export async function start({ command, args, env, core }: Program): Promise<Running> {
-  const pinned = core !== undefined && canPin;
-  const child: ChildProcess = spawn(pinned ? 'taskset' : command, pinned ? ['-c', String(core), command, ...args] : args, {
+export async function start({ command, args, env, core, idle }: Program): Promise<Running> {
+  const pinned = core !== undefined && canPin ? ['taskset', '-c', String(core)] : [];
+  const [program = command, ...rest] = [...pinned, ...(idle && canIdle ? ['chrt', '--idle', '0'] : []), command, ...args];
+  const child: ChildProcess = spawn(program, rest, {
     stdio: ['pipe', 'pipe', 'pipe'],
     env: { ...process.env, ...env },
   });

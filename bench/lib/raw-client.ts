@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
 import { clientFrame, FrameReader, OPCODE, type OnFrame } from './frames.ts';
+import { ReadingPace } from './pace.ts';
+import { ReadingPace } from './reading-pace.ts';
 
 /** Read into by all sockets in turn: nothing is allocated for what comes in. Larger than what one read brings. */
 const shared = Buffer.allocUnsafeSlow(256 * 1024);
@@ -14,6 +16,8 @@ export interface RawTarget {
   readonly headers?: Readonly<Record<string, string>>;
   /** From where, when one address has too few ports. */
   readonly localAddress?: string;
+  /** It reads no more than so much; otherwise as fast as it comes. */
+  readonly bytesPerSecond?: number;
 }
 
 /** A WebSocket without its comforts: a socket, a handshake by hand, and frames that are counted where they lie. */
@@ -24,6 +28,9 @@ export interface RawClient {
   /** Whole frames, as `clientFrame` makes them. */
   write(frames: Buffer): void;
   sendText(text: string): void;
+  /** Reads nothing until `resume`: what comes stays with the kernel, and then with whoever sends. */
+  pause(): void;
+  resume(): void;
   /** Ends it without a TIME_WAIT, so that ports do not run out. */
   cut(): void;
 }
@@ -35,23 +42,34 @@ export interface RawClient {
  */
 export function openRaw(
   target: RawTarget,
-  on: { readonly frame: (client: RawClient, ...frame: Parameters<OnFrame>) => void; readonly close: (client: RawClient) => void },
+  on: {
+    readonly frame: (client: RawClient, ...frame: Parameters<OnFrame>) => void;
+    readonly close: (client: RawClient) => void;
+    /** Reads so much and no more, a little at a time: a thin line. Undefined: all that comes. */
+    readonly bytesPerSecond?: number;
+  },
 ): Promise<RawClient> {
-  const { port, path, protocols, headers = {}, localAddress } = target;
+  const { port, path, protocols, headers = {}, localAddress, bytesPerSecond } = target;
+  const pace = bytesPerSecond === undefined ? undefined : new ReadingPace(bytesPerSecond);
+  const buffer = pace ? Buffer.allocUnsafeSlow(pace.bytes) : shared;
   return new Promise((resolve, reject) => {
     let head: Buffer | undefined = Buffer.alloc(0);
     let received = 0;
+    const pace = on.bytesPerSecond === undefined ? undefined : new ReadingPace(on.bytesPerSecond);
+    const buffer = pace?.buffer ?? shared;
     const socket = connect({
       host: '127.0.0.1',
       port,
       noDelay: true,
       ...(localAddress !== undefined && { localAddress }),
       onread: {
-        buffer: shared,
+        buffer,
         callback: (length) => {
-          if (head === undefined) reader.push(shared, length);
-          else shake(Buffer.from(shared.subarray(0, length)));
-          return true;
+          if (head === undefined) reader.push(buffer, length);
+          else shake(Buffer.from(buffer.subarray(0, length)));
+          if (!pace) return true;
+          setTimeout(() => socket.resume(), pace.wait(length, performance.now()));
+          return false;
         },
       },
     });
@@ -62,6 +80,10 @@ export function openRaw(
       },
       write: (frames) => void socket.write(frames),
       sendText: (text) => void socket.write(clientFrame(text)),
+      pause: () => void socket.pause(),
+      resume: () => void socket.resume(),
+      pause: () => void socket.pause(),
+      resume: () => void socket.resume(),
       cut: () => socket.resetAndDestroy(),
     };
     const reader = new FrameReader((opcode, bytes, start, end) => {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Awake } from './awake.ts';
 import { Gauge, latencyOf } from './gauge.ts';
 import type { Asking, Measured } from './job.ts';
 import { Seats } from './seats.ts';
@@ -8,7 +9,8 @@ const ANSWER_WITHIN_MS = 15_000;
 
 /** Requests and their answers: how many a second with so many under way, or how long one takes when there is nothing else to do. */
 export async function asking(job: Asking): Promise<Measured> {
-  const gauge = new Gauge(job.pid);
+  const awake = new Awake();
+  const gauge = new Gauge(job.pid, awake);
   const latencies: number[] = [];
   const counted = Array.from({ length: job.connections }, () => 0);
   let isMeasured = false;
@@ -19,6 +21,7 @@ export async function asking(job: Asking): Promise<Measured> {
   const turn = new Set<number>();
 
   const seats = new Seats(job.language, (seat) => {
+    awake.heard();
     const seated = seats.all[seat];
     if (!seated?.speaker.ready) return;
     const fresh = seated.speaker.answers - counted[seat]!;
@@ -78,6 +81,7 @@ export async function asking(job: Asking): Promise<Measured> {
   const used = gauge.end();
   const done = answered - before;
   stopped = true;
+  awake.stop();
   const late = performance.now() + ANSWER_WITHIN_MS;
   while (answered < asked && performance.now() < late) await sleep(20);
   const faults: string[] = [];

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Awake } from './awake.ts';
 import { Gauge, latencyOf } from './gauge.ts';
 import type { FanOut, Measured } from './job.ts';
 import { eachStamp, microseconds, type Stamp } from './message.ts';
@@ -15,7 +16,8 @@ const ARRIVE_WITHIN_MS = 15_000;
 /** Messages to rooms in which everybody is: how many reach everybody, and how late. */
 export async function fanOut(job: FanOut): Promise<Measured> {
   const { connections, rooms, publishers, pace, readsAll } = job;
-  const gauge = new Gauge(job.pid);
+  const awake = new Awake();
+  const gauge = new Gauge(job.pid, awake);
   const latencies: number[] = [];
   const order = new Order();
   let isMeasured = false;
@@ -25,6 +27,7 @@ export async function fanOut(job: FanOut): Promise<Measured> {
   const isWitness = witnesses(connections, readsAll ? connections : WITNESSES);
 
   const seats = new Seats(job.language, (seat, messages, bytes, start, end) => {
+    awake.heard();
     if (messages === 0) return;
     arrived += messages;
     if (isWitness[seat])
@@ -99,6 +102,7 @@ export async function fanOut(job: FanOut): Promise<Measured> {
   const used = gauge.end();
   const after = { arrived, published };
   stopped = true;
+  awake.stop();
   await untilArrived(() => arrived >= published * connections);
   const faults = [...order.faults()];
   if (arrived !== published * connections) faults.push(`${published * connections - arrived} of ${published * connections} messages did not arrive`);

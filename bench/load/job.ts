@@ -1,7 +1,7 @@
 import type { Language, Seat } from './speaker.ts';
 
 /** What the runner asks of the generator: one job a process, as one line of JSON on stdin. */
-export type Job = FanOut | Asking | Holding | Counting;
+export type Job = FanOut | Asking | Holding | Counting | Stalled | Unread | SlowState | Neighbours;
 
 interface Common {
   readonly language: Language;
@@ -44,6 +44,42 @@ export interface Counting extends Common {
   readonly job: 'counting';
 }
 
+/** A room in which one, the last, reads nothing for as long as the others speak. */
+export interface Stalled extends Common {
+  readonly job: 'stalled';
+  /** What is said while it reads nothing, and as much before. */
+  readonly messages: number;
+  readonly messageBytes: number;
+  readonly perSecond: number;
+  /** What does not arrive is a finding here, and no fault of the run. */
+  readonly mayLose: boolean;
+}
+
+/** One who asks, and never reads what is answered, for as long as is measured. */
+export interface Unread extends Common {
+  readonly job: 'unread';
+  readonly asks: Seat['asks'];
+  /** Questions at most: what a server without a limit queues has to fit into the machine. */
+  readonly questions: number;
+  readonly mayLose: boolean;
+}
+
+/** Things that change, and one who follows them on a thin line. */
+export interface SlowState extends Common {
+  readonly job: 'slow-state';
+  readonly keys: number;
+  readonly valueBytes: number;
+  readonly perSecond: number;
+  readonly readsPerSecond: number;
+  readonly mayLose: boolean;
+}
+
+/** People who talk, alone and while each attack goes on, for `measureMs` each. */
+export interface Neighbours extends Common {
+  readonly job: 'neighbours';
+  readonly perSecond: number;
+}
+
 export interface Latency {
   readonly p50: number;
   readonly p99: number;
@@ -66,6 +102,25 @@ export interface Measured {
   readonly latency?: Latency;
   /** Bytes resident per connection. */
   readonly bytesEach?: number;
+  /** Bytes resident at most: before what is measured goes on, while it does, and while it is made good for. */
+  readonly memory?: { readonly before: number; readonly during: number; readonly after: number };
+  /** Messages that never came to the one who had not read, questions that were not answered, or things not known as they are in the end. */
+  readonly missing?: number;
+  /** Milliseconds of the one that had not read until it has everything. */
+  readonly caughtUpMs?: number;
+  /** Milliseconds: how old it is what a reader knows, looked at each time just before it learns more. */
+  readonly stale?: { readonly p50: number; readonly most: number };
+  /** By attack: what others notice. */
+  readonly attacks?: Readonly<Record<string, Attacked>>;
   /** What went wrong, in words: what did not arrive, or arrived in another order. Empty when all is well. */
   readonly faults: readonly string[];
+}
+
+/** Latency of others during an attack, and just before and after it; CPU as shares of a core. */
+export interface Attacked {
+  readonly without: Latency;
+  readonly during: Latency;
+  readonly serverCpu: number;
+  readonly generatorCpu: number;
+  readonly attackerCpu: number;
 }

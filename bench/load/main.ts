@@ -4,6 +4,10 @@ import { counting } from './counting.ts';
 import { fanOut } from './fan-out.ts';
 import { holding } from './holding.ts';
 import type { Job, Measured } from './job.ts';
+import { neighbours } from './neighbours.ts';
+import { slowState } from './slow-state.ts';
+import { stalled } from './stalled.ts';
+import { unread } from './unread.ts';
 
 function run(job: Job): Promise<Measured> {
   switch (job.job) {
@@ -15,6 +19,14 @@ function run(job: Job): Promise<Measured> {
       return holding(job);
     case 'counting':
       return counting(job);
+    case 'stalled':
+      return stalled(job);
+    case 'unread':
+      return unread(job);
+    case 'slow-state':
+      return slowState(job);
+    case 'neighbours':
+      return neighbours(job);
   }
 }
 

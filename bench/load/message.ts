@@ -12,6 +12,8 @@ export interface Stamp {
   readonly sequence: number;
   /** Microseconds since the generator's start. */
   readonly at: number;
+  /** Bytes of the message, where it is not a short one. */
+  readonly bytes?: number;
 }
 
 const AT_SIGN = 64;
@@ -30,7 +32,7 @@ function stampText({ publisher, room, sequence, at }: Stamp): string {
 
 /** The message as fields, for those who encode it in another way. */
 export function fieldsOf(stamp: Stamp): { readonly id: number; readonly who: string; readonly text: string } {
-  return { id: FIRST_SEQUENCE + stamp.sequence, who: `p${String(stamp.publisher).padStart(4, '0')}`, text: `${stampText(stamp)} ${filler}` };
+  return { id: FIRST_SEQUENCE + stamp.sequence, who: `p${String(stamp.publisher).padStart(4, '0')}`, text: `${stampText(stamp)} ${fillerOf(stamp.bytes)}` };
 }
 
 /** The message as JSON; `inRoom` names the room, for servers that must be told. */
@@ -40,7 +42,9 @@ export function messageText(stamp: Stamp, inRoom: boolean): string {
   return `{${room}"id":${id},"who":"${who}","text":"${room === '' ? text : text.slice(0, -room.length)}"}`;
 }
 
-const filler = 'x'.repeat(MESSAGE_BYTES - '{"id":10000000,"who":"p0000","text":"@0000.00.10000000.1000000000000 "}'.length);
+const FRAME_OF_FILLER = '{"id":10000000,"who":"p0000","text":"@0000.00.10000000.1000000000000 "}'.length;
+const filler = 'x'.repeat(MESSAGE_BYTES - FRAME_OF_FILLER);
+const fillerOf = (bytes: number | undefined): string => (bytes === undefined ? filler : 'x'.repeat(bytes - FRAME_OF_FILLER));
 
 /** Calls `seen` for every stamp between `start` and `end`. */
 export function eachStamp(bytes: Buffer, { start, end }: { readonly start: number; readonly end: number }, seen: (stamp: Stamp) => void): void {

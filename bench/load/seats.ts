@@ -65,6 +65,7 @@ export class Seats {
         close: () => {
           if (!this.#cutting) this.closed += 1;
         },
+        ...(seat.bytesPerSecond !== undefined && { bytesPerSecond: seat.bytesPerSecond }),
       },
     );
     this.all[index] = { client, speaker };

@@ -10,8 +10,12 @@ export interface Seat {
   readonly rooms: readonly number[];
   /** Whether messages name their room. */
   readonly namesRooms: boolean;
-  /** What `ask` asks. */
-  readonly asks: 'echo' | 'command' | 'query' | 'post';
+  /** What `ask` asks; a page is some kB of reply. */
+  readonly asks: 'echo' | 'command' | 'query' | 'post' | 'page';
+  /** Atrium's kind of its rooms: `bench` tells every message, `newest` the last of each publisher. Others tell every one. Default: `bench`. */
+  readonly kind?: 'bench' | 'newest';
+  /** It reads no more than that. */
+  readonly bytesPerSecond?: number;
 }
 
 /** One connection's end of a peer's wire: as little as it takes to join, to say, to ask, and to count. */

@@ -1,4 +1,6 @@
 // Bun's own server: subscribe and publish as documented. Runs on Bun.
+import { page } from './rooms.mjs';
+
 const mode = process.argv[2];
 const server = Bun.serve({
   port: 0,
@@ -15,6 +17,7 @@ const server = Bun.serve({
       ws.send('joined');
     },
     message(ws, message) {
+      if (mode === 'pages') return void ws.send(page(message));
       if (mode === 'ask') {
         const { id, text } = JSON.parse(message);
         return void ws.send(JSON.stringify({ id, reply: { length: text.length } }));

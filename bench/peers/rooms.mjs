@@ -27,3 +27,11 @@ export function answer(data) {
   const { id, text } = JSON.parse(data.toString());
   return JSON.stringify({ id, reply: { length: text.length } });
 }
+
+export const PAGE = 'x'.repeat(4096);
+
+/** The same request, answered with some kB. */
+export function page(data) {
+  const { id } = JSON.parse(data.toString());
+  return JSON.stringify({ id, reply: { text: PAGE } });
+}

@@ -1,7 +1,7 @@
 // Socket.IO 4 as its documentation tunes it: WebSocket alone, no deflate.
 import { createServer } from 'node:http';
 import { Server } from 'socket.io';
-import { roomsOf } from './rooms.mjs';
+import { PAGE, roomsOf } from './rooms.mjs';
 
 const server = createServer();
 const io = new Server(server, { transports: ['websocket'], perMessageDeflate: false, serveClient: false });
@@ -14,7 +14,8 @@ io.on('connection', (socket) => {
   socket.conn.request = null;
   if (mode === 'rooms') socket.on('say', (message) => io.to(message.room).emit('said', message));
   else socket.on('say', (message) => io.to(room).emit('said', message));
-  socket.on('ask', ({ text }, answer) => answer({ length: text.length }));
+  if (mode === 'pages') socket.on('ask', (_, answer) => answer({ text: PAGE }));
+  else socket.on('ask', ({ text }, answer) => answer({ length: text.length }));
   socket.emit('joined');
 });
 server.listen(0, '127.0.0.1', () => console.log(JSON.stringify({ port: server.address().port })));

@@ -1,7 +1,7 @@
 // Plain ws, as its documentation has it: a loop over the clients, one `send` each.
 import { createServer } from 'node:http';
 import { WebSocket, WebSocketServer } from 'ws';
-import { answer, Rooms, roomsOf } from './rooms.mjs';
+import { answer, page, Rooms, roomsOf } from './rooms.mjs';
 
 const server = createServer();
 const wss = new WebSocketServer({ server, perMessageDeflate: false });
@@ -10,6 +10,7 @@ const rooms = new Rooms();
 
 wss.on('connection', (ws, request) => {
   ws.on('error', console.error);
+  if (mode === 'pages') return void ws.on('message', (data) => ws.send(page(data)));
   if (mode === 'ask') return void ws.on('message', (data) => ws.send(answer(data)));
   const joined = roomsOf(request.url);
   rooms.add(ws, joined);

@@ -32,10 +32,12 @@ export function verdicts(of: Case, result: CaseResult): readonly Verdict[] {
   });
 }
 
-function alone(result: CaseResult, { metric, least }: Alone): Verdict {
-  const target = `≥ ${short(least)} ${metric.unit}`;
+function alone(result: CaseResult, of: Alone): Verdict {
+  const { metric } = of;
+  const [target, bound] =
+    'least' in of ? ([`≥ ${short(of.least)} ${metric.unit}`, { least: of.least }] as const) : ([`≤ ${short(of.most)} ${metric.unit}`, { most: of.most }] as const);
   const ours = figure(result, 'atrium', metric)?.median;
-  return ours === undefined ? notMeasured(target) : verdict(target, { is: ours, bound: { least }, shown: short(ours) });
+  return ours === undefined ? notMeasured(target) : verdict(target, { is: ours, bound, shown: short(ours) });
 }
 
 function besideOne(result: CaseResult, { metric, bound }: Beside, peer: PeerName): Verdict {
@@ -56,7 +58,7 @@ function commitsMore(result: CaseResult, { metric, than, commits }: CommitsMore)
 const notMeasured = (target: string): Verdict => ({ target, holds: false, said: 'not measured' });
 
 function verdict(target: string, { is, bound, shown }: { readonly is: number; readonly bound: Beside['bound']; readonly shown: string }): Verdict {
-  const off = 'least' in bound ? 1 - is / bound.least : is / bound.most - 1;
+  const off = 'least' in bound ? 1 - is / bound.least : bound.most === 0 ? is : is / bound.most - 1;
   return off <= 0
     ? { target, holds: true, said: `holds: ${shown}` }
     : { target, holds: false, said: `falls short by ${Math.max(1, Math.round(off * 100))} %: ${shown}` };

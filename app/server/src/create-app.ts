@@ -39,15 +39,7 @@ export function createApp(house: House): Express {
   app.use('/api', sameOrigin({ publicUrl: settings.publicUrl, peerOf }), express.json({ limit: BODY_LIMIT }));
   app.use(meRoutes(house), firstRunRoutes(house), sessionsRoutes(house), invitesRoutes(house), resetsRoutes(house), peopleRoutes(house));
 
-  /** What a handshake would be answered, as JSON: a browser cannot read the refusal of a handshake. */
-  app.get('/live', async (request, response) => {
-    const verdict = await hub.verdict(visitors.asSeen(request));
-    response.set('cache-control', 'no-store');
-    if ('identity' in verdict) return void response.json({ ok: true });
-    const { status, error } = verdict;
-    if (error.retryAfterMs !== undefined) response.set('retry-after', String(Math.ceil(error.retryAfterMs / 1000)));
-    response.status(status).json({ error });
-  });
+  app.get('/live', (request, response) => hub.explain(visitors.asSeen(request), response));
   app.use(/^\/(?:api|live)(?:\/|$)/, () => {
     throw notFound();
   });

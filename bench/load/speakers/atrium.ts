@@ -1,4 +1,4 @@
-import { limits, SUBPROTOCOL } from '@atrium/protocol';
+import { limits, Receipts, SUBPROTOCOL } from '@atrium/protocol';
 import { clientFrames } from '../../lib/frames.ts';
 import type { RawClient, RawTarget } from '../../lib/raw-client.ts';
 import { digits, fieldsOf, roomName, type Stamp } from '../message.ts';
@@ -21,8 +21,8 @@ const LAST_PART = Buffer.from('"last":true');
 export class AtriumSpeaker implements Speaker {
   readonly #seat: Seat;
   readonly #channels: readonly string[];
+  readonly #receipts = new Receipts();
   #joined = 0;
-  #acknowledged = 0;
   /** By channel: the last number that was given out, and up to which all are answered. */
   readonly #numbers: { last: number; settled: number }[];
   #queries = 0;
@@ -31,7 +31,7 @@ export class AtriumSpeaker implements Speaker {
 
   constructor(seat: Seat) {
     this.#seat = seat;
-    this.#channels = seat.asks === 'post' ? [`chat/${CHAT_ROOM}`] : seat.rooms.map((room) => `bench/${roomName(room)}`);
+    this.#channels = seat.asks === 'post' ? [`chat/${CHAT_ROOM}`] : seat.rooms.map((room) => `${seat.kind ?? 'bench'}/${roomName(room)}`);
     this.#numbers = this.#channels.map(() => ({ last: 0, settled: 0 }));
   }
 
@@ -58,10 +58,8 @@ export class AtriumSpeaker implements Speaker {
   }
 
   heard(client: RawClient, _opcode: number, bytes: Buffer, start: number, end: number): number {
-    if (client.received - this.#acknowledged >= limits.ackBytes) {
-      this.#acknowledged = client.received;
-      client.sendText(`{"t":"got","bytes":${client.received}}`);
-    }
+    const received = this.#receipts.take(end - start, Date);
+    if (received !== undefined) client.sendText(`{"t":"got","bytes":${received}}`);
     // Batches come in frames of their own.
     if (bytes[start] === BRACE && bytes[start + TYPE.first] === B && bytes[start + TYPE.second] === A) {
       const from = numberAfter(bytes, FROM, start);
@@ -75,7 +73,8 @@ export class AtriumSpeaker implements Speaker {
     const replies = occurrences(bytes, REPLY);
     const answers = occurrences(bytes, ANSWER);
     if (replies + answers > 0) {
-      if (bytes.includes(ERROR)) throw new Error(`A command or query was refused: ${bytes.toString('utf8', 0, 500)}`);
+      // Whoever asks for more pages than may be under way is refused some, and looks itself.
+      if (this.#seat.asks !== 'page' && bytes.includes(ERROR)) throw new Error(`A command or query was refused: ${bytes.toString('utf8', 0, 500)}`);
       this.answers += replies + answers;
       if (replies > 0) this.#settle(bytes);
     }
@@ -112,6 +111,8 @@ export class AtriumSpeaker implements Speaker {
     switch (this.#seat.asks) {
       case 'query':
         return { t: 'query', id: ++this.#queries, channel: this.#channels[0], name: 'measure', input: { text: STRING } };
+      case 'page':
+        return { t: 'query', id: ++this.#queries, channel: this.#channels[0], name: 'page', input: { text: STRING } };
       case 'post':
         return this.#command('post', { text: `${STRING} ${this.#numbers[0]?.last}` });
       case 'command':
@@ -130,8 +131,11 @@ const personName = (index: number): string => `person-${String(index).padStart(9
 /** All that one turn says goes as few frames, as the client library does it. */
 function framed(texts: readonly string[]): Buffer {
   if (texts.length === 1) return clientFrames(texts);
+  // With the comma between them.
+  const longest = Math.max(...texts.map(({ length }) => length)) + 1;
+  const most = Math.min(limits.messagesPerFrame, Math.floor((limits.frameBytes - 2) / longest));
   const frames: string[] = [];
-  for (let at = 0; at < texts.length; at += limits.messagesPerFrame) frames.push(`[${texts.slice(at, at + limits.messagesPerFrame).join(',')}]`);
+  for (let at = 0; at < texts.length; at += most) frames.push(`[${texts.slice(at, at + most).join(',')}]`);
   return clientFrames(frames);
 }
 

@@ -1,4 +1,4 @@
-import { acceptsBinary, BINARY_SUBPROTOCOL, limits, SUBPROTOCOL, type FromClient, type FromHub } from '@atrium/protocol';
+import { acceptsBinary, BINARY_SUBPROTOCOL, Receipts, SUBPROTOCOL, type FromClient, type FromHub } from '@atrium/protocol';
 import { decode } from './decode.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { bytesOf } from './limits.ts';
@@ -29,8 +29,7 @@ export class Connection {
   #heartbeat: Heartbeat | undefined;
   #accepted = false;
   #over = false;
-  #got = 0;
-  #acknowledged = 0;
+  readonly #receipts = new Receipts();
 
   constructor({ url, surroundings, listener }: { url: string; surroundings: Surroundings; listener: ConnectionListener }) {
     this.#listener = listener;
@@ -78,8 +77,8 @@ export class Connection {
   #read(data: unknown): void {
     if (this.#over) return;
     this.#heartbeat?.heard();
-    this.#got += typeof data === 'string' ? bytesOf(data) : (data as ArrayBuffer).byteLength;
-    if (this.#got - this.#acknowledged >= limits.ackBytes) this.#acknowledge();
+    const bytes = typeof data === 'string' ? bytesOf(data) : (data as ArrayBuffer).byteLength;
+    this.#acknowledge(this.#receipts.take(bytes, this.#surroundings.clock));
     let decoded;
     try {
       decoded = decode(data);
@@ -106,7 +105,7 @@ export class Connection {
       everyMs: welcome.heartbeatMs,
       beat: () => {
         this.send({ t: 'beat' });
-        this.#acknowledge();
+        this.#acknowledge(this.#receipts.rest());
       },
       silent: () => this.drop(),
     });
@@ -114,9 +113,8 @@ export class Connection {
   }
 
   /** So that the hub knows how much is on its way. */
-  #acknowledge(): void {
-    if (this.#got > this.#acknowledged) this.send({ t: 'got', bytes: this.#got });
-    this.#acknowledged = this.#got;
+  #acknowledge(received: number | undefined): void {
+    if (received !== undefined) this.send({ t: 'got', bytes: received });
   }
 
   #end(code: number): void {

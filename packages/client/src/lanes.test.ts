@@ -161,7 +161,7 @@ test('[CL132] after a snapshot, changes of a state that was held before are for 
   expect([...channel.stateOf('things').keys()]).toEqual(['c']);
 });
 
-test('[CL133] what was received is acknowledged, in bytes of payload: every 16 kB, and with every beat', async () => {
+test('[CL133] what was received is acknowledged, in bytes of payload: every 16 kB, in larger steps while they come fast, and with every beat', async () => {
   const { world, socket } = await start();
   const got = () => socket.saidOf('got').map(({ bytes }) => bytes);
   expect(got()).toEqual([]);

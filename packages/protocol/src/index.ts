@@ -11,6 +11,7 @@ export type * from './messages/from-hub.ts';
 export * from './messages/read.ts';
 export type { Present, WireEvent } from './messages/shapes.ts';
 export * from './position.ts';
+export * from './receipts.ts';
 export type * from './standard-schema.ts';
 export * from './validate.ts';
 export * from './version.ts';

@@ -18,13 +18,8 @@ export const limits = {
   clients: 16,
   /** People whose being here one connection may ask for: a large workspace's sidebar. */
   people: 1024,
-  /** Bytes received after which a client says so. */
+  /** Bytes received after which a client says so, if it is slow: a third of a second at 50 kB/s. See `Receipts`. */
   ackBytes: 16 * 1024,
-  /**
-   * Bytes sent and not acknowledged, within which state and signals are sent: at 50 kB/s what lies on the way is little more than a second old,
-   * and 200 ms away there is still room for 300 kB/s.
-   */
-  windowBytes: 64 * 1024,
   /** Queries of one connection that may be under way. */
   queries: 32,
   /** Missed events, and their bytes, above which a snapshot is cheaper than the events. */

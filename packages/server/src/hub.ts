@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import {
   acceptBinary,
@@ -27,7 +27,7 @@ import { sentences } from '@atrium/protocol/sentences';
 import { AskedOnce, Asks } from './asks.ts';
 import { type Clock, type Random, systemClock, systemRandom } from './clock.ts';
 import { Connection } from './connection/connection.ts';
-import { type Authenticate, Handshake, type Verdict } from './connection/handshake.ts';
+import { answerVerdict, type Authenticate, Handshake } from './connection/handshake.ts';
 import { isRevoked, type Revoked } from './connection/revocations.ts';
 import { Heartbeat } from './connection/heartbeat.ts';
 import { Aliases } from './edge/aliases.ts';
@@ -180,10 +180,19 @@ export class Hub extends EventEmitter<HubEvents> {
     });
   };
 
-  /** The handshake's verdict over plain HTTP: what a browser, which sees nothing of a rejection, can show. */
-  verdict(request: IncomingMessage): Promise<Verdict> {
-    return this.#handshake.verdict(request);
-  }
+  /**
+   * What a handshake would be answered, over plain HTTP: a browser shows a page nothing of a rejection, so its client asks the same address
+   * once. For `createServer(hub.explain)`, or Express's `app.get('/live', hub.explain)`.
+   */
+  readonly explain = (request: IncomingMessage, response: ServerResponse): void => {
+    this.#handshake.verdict(request).then(
+      (verdict) => answerVerdict(response, verdict),
+      (error: unknown) => {
+        this.#log('error', 'a handshake could not be explained', error);
+        response.destroy();
+      },
+    );
+  };
 
   /** Takes a connection whose handshake was accepted; for other transports than WebSocket, and tests. */
   accept(identity: Identity, transport: Transport, address = ''): Connection {

@@ -1,7 +1,7 @@
 export type { Clock, Random } from './clock.ts';
 export { systemClock, systemRandom } from './clock.ts';
 export type { Rate } from './connection/bucket.ts';
-export type { Authenticate, Rejection, Verdict } from './connection/handshake.ts';
+export { answerVerdict, type Authenticate, type Rejection, type Verdict } from './connection/handshake.ts';
 export { createHub, Hub, type HubOptions, type Job, SYSTEM } from './hub.ts';
 export * from './kind.ts';
 export { defaultLimits, type HubLimits } from './limits.ts';

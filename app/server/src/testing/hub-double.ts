@@ -1,8 +1,8 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type Person, Role } from '@atrium/kind-directory';
 import { AtriumError } from '@atrium/protocol';
-import type { Verdict } from '@atrium/server';
+import { answerVerdict, type Verdict } from '@atrium/server';
 import * as v from 'valibot';
 import type { HubPort } from '../hub-port.ts';
 
@@ -43,8 +43,8 @@ export class HubDouble implements HubPort {
   revoke(of: { readonly identity?: string; readonly session?: string }, code: number): void {
     this.revoked.push({ ...of, code });
   }
-  async verdict(_request: IncomingMessage): Promise<Verdict> {
-    return this.verdictIs;
+  explain(_request: IncomingMessage, response: ServerResponse): void {
+    answerVerdict(response, this.verdictIs);
   }
   upgrade(request: IncomingMessage, socket: Duplex): void {
     this.upgrades.push(`${request.headers.host} ${request.url}`);

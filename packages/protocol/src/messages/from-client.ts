@@ -64,8 +64,8 @@ export const Present = v.strictObject({ t: v.literal('present'), channel: Channe
 export const People = v.strictObject({ t: v.literal('people'), who: v.pipe(v.array(v.pipe(v.string(), v.maxLength(128))), v.maxLength(limits.people)) });
 
 /**
- * Bytes of payload (RFC 6455 §5.2, without heads) received on this connection so far: with every beat, and at least every `ackBytes`. State
- * and signals are sent only within `windowBytes` of it, so that what lies in kernels and radios on the way is never old by megabytes.
+ * Bytes of payload (RFC 6455 §5.2, without heads) received on this connection so far: with every beat, and as `Receipts` says. State and
+ * signals are sent only within a window of it, so that what lies in kernels and radios on the way is a second old, and not megabytes.
  */
 export const Got = v.strictObject({ t: v.literal('got'), bytes: Count });
 

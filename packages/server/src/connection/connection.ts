@@ -138,8 +138,9 @@ export class Connection implements Receiver {
 
   send(frame: Frame): void {
     if (this.#closed) return;
-    if (this.#texts.length === 0 && this.#frames.length === 0) this.#house.flushSoon(this);
-    this.#gather();
+    const isFirst = this.#frames.length === 0;
+    if (this.#texts.length > 0) this.#gather();
+    else if (isFirst) this.#house.flushSoon(this);
     this.#frames.push(frame);
     this.#window.gathered += frame.text.length;
   }

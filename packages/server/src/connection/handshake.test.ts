@@ -23,9 +23,7 @@ async function house(options: Partial<HubOptions> = {}): Promise<House> {
   const disk = new Disk();
   disk.migrate([privateKind]);
   const hub = createHub({ store: new StoreDouble(disk, { clock: systemClock, random: new Seeded(1) }), kinds: [privateKind], ...options });
-  const server = createServer(
-    (request, response) => void hub.verdict(request).then((verdict) => response.end(JSON.stringify('error' in verdict ? verdict : { ok: true }))),
-  );
+  const server = createServer(hub.explain);
   server.on('upgrade', hub.upgrade);
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
@@ -51,7 +49,7 @@ async function house(options: Partial<HubOptions> = {}): Promise<House> {
         httpRequest({ port, host: '127.0.0.1', path: '/live', headers }, (response) => {
           let text = '';
           response.on('data', (chunk: Buffer) => void (text += chunk.toString()));
-          response.on('end', () => resolve(JSON.parse(text)));
+          response.on('end', () => resolve(response.statusCode === 200 ? JSON.parse(text) : { status: response.statusCode, ...JSON.parse(text) }));
         })
           .on('error', reject)
           .end();

@@ -1,4 +1,4 @@
-import { type IncomingMessage, STATUS_CODES } from 'node:http';
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { AtriumError, BINARY_SUBPROTOCOL, limits as wire, SUBPROTOCOL, type WireError } from '@atrium/protocol';
 import { WebSocketServer } from 'ws';
@@ -32,6 +32,15 @@ export interface HandshakeHouse {
   accept(identity: Identity, transport: Transport, address: string): void;
   connectionsFrom(address: string): number;
   count(what: 'accepted' | 'rejected'): void;
+}
+
+/** A verdict as the answer to a plain request: JSON, and never from a cache. */
+export function answerVerdict(response: ServerResponse, verdict: Verdict): void {
+  const headers = { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' };
+  if ('identity' in verdict) return void response.writeHead(200, headers).end('{"ok":true}');
+  const { status, error } = verdict;
+  const retryAfter = error.retryAfterMs !== undefined && { 'retry-after': String(Math.ceil(error.retryAfterMs / 1000)) };
+  response.writeHead(status, { ...headers, ...retryAfter }).end(JSON.stringify({ error }));
 }
 
 /** How many addresses are remembered for their rate; the oldest goes first. */

@@ -1,6 +1,7 @@
 import { limits } from '@atrium/protocol';
 import { boardKind, createWorld, privateKind, type TestClient, type World, type WorldOptions } from '@atrium/testkit';
 import { expect, test } from 'vitest';
+import { WINDOW_BYTES } from './window.ts';
 
 const BOARD = 'board/main';
 const LOBBY = 'private/lobby';
@@ -72,7 +73,7 @@ test('[BP3] beside a state lane the log stays inside the window, in small parts,
     await world.run(ann.emit(BOARD, 'fill', { count: 60, bytes: 1000, value: round }));
   }
   await world.clock.advance(100);
-  expect(bob.wire!.queued).toBeLessThan(limits.windowBytes + 2 * limits.ackBytes);
+  expect(bob.wire!.queued).toBeLessThan(WINDOW_BYTES + 2 * limits.ackBytes);
   const before = bob.received.length;
   bob.wire!.unstall();
   await world.clock.until(() => bob.channel(LOBBY).position?.[1] === 400 && bob.channel(BOARD).standingAt?.[1] === 240);

@@ -2,6 +2,16 @@ import { limits } from '@atrium/protocol';
 import type { Transport } from '../ports/transport.ts';
 
 /**
+ * Bytes sent and not acknowledged, within which state and signals are sent: at 50 kB/s what lies on the way is little more than a second old,
+ * and 200 ms away there is room for 300 kB/s.
+ */
+export const WINDOW_BYTES = 64 * 1024;
+/** For a fast reader it is so many steps of its acknowledgements, which are a quarter of a second each. */
+const STEPS = 4;
+/** … and at most this: what a fast reader took in a second is old when the same reader turns slow. */
+export const WINDOW_BYTES_MOST = 512 * 1024;
+
+/**
  * How much lies between this process and a client: what is queued here, and what was written and not acknowledged. Everything that asks
  * whether to send asks here (ENGINE §8).
  */
@@ -16,6 +26,8 @@ export class Window {
   readonly #transport: Transport;
   readonly #queuedBytes: number;
   #got = 0;
+  /** What may lie on the way: what a client takes in a second, as its acknowledgements tell. */
+  #most: number = WINDOW_BYTES;
   #turn = false;
   #waiting: (() => void)[] = [];
 
@@ -37,7 +49,7 @@ export class Window {
 
   /** Signals and state may be sent. */
   get open(): boolean {
-    return this.#transport.written + this.gathered - this.#got < limits.windowBytes && !this.overfull;
+    return this.#transport.written + this.gathered - this.#got < this.#most && !this.overfull;
   }
 
   get partBytes(): number {
@@ -47,6 +59,7 @@ export class Window {
   /** False when more is acknowledged than was sent. */
   acknowledge(bytes: number): boolean {
     if (bytes > this.#transport.written) return false;
+    this.#most = Math.min(Math.max(STEPS * (bytes - this.#got), WINDOW_BYTES), WINDOW_BYTES_MOST);
     this.#got = Math.max(this.#got, bytes);
     return true;
   }

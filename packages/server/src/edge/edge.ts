@@ -5,8 +5,9 @@ import type { Admitted, Ask, Asserted, BatchEvent, BatchOut, ToEdge, ToOwner, Vi
 import type { Store } from '../ports/store.ts';
 import { Frame } from '../ports/transport.ts';
 import { leadingPart, merged } from './batches.ts';
-import { asBatchEvent, batchFrame } from './encode.ts';
+import { asBatchEvent, batchFrame, SharedFrames } from './encode.ts';
 import { HereList } from './here.ts';
+import { Pace } from './pace.ts';
 import { Reads, type ViewText } from './reads.ts';
 import { Ring } from './ring.ts';
 import { signalFrame } from './signal-frame.ts';
@@ -14,8 +15,6 @@ import { StateLane } from './state-lane.ts';
 import { NOTHING, type Receiver, Subscriber } from './subscriber.ts';
 import { Watchers } from './watchers.ts';
 
-/** When a channel is busy its subscribers are written to at most this often: the cost is one write a subscriber and flush. ms */
-export const FLUSH_EVERY_MS = 8;
 /** Milliseconds before a failed read of the log is tried again. */
 const READ_AGAIN_MS = 250;
 /** Batches that are kept while the owner is asked where to begin; what does not fit is missed, and asked for again. */
@@ -74,7 +73,8 @@ export class Edge {
   #pending: BatchOut[] = [];
   /** Heard ahead of what is missing, until the owner has said where to begin. */
   #early: BatchOut[] = [];
-  #flushedAt = 0;
+  #pendingEvents = 0;
+  readonly #pace = new Pace();
   #flushScheduled = false;
   #stateAsked = false;
   #awaited: { readonly offset: number; readonly resolve: () => void }[] = [];
@@ -206,6 +206,7 @@ export class Edge {
     this.#at = head;
     this.#ring.clear();
     this.#pending = [];
+    this.#pendingEvents = 0;
     this.#wake();
     if (!joining) this.#hearEarly();
   }
@@ -459,10 +460,11 @@ export class Edge {
     this.#ring.add(batch.events, this.#house.clock.now());
     this.#state?.batch(batch);
     this.#pending.push(batch);
+    this.#pendingEvents += batch.events.length;
     this.#watchers.note(batch.countable);
     if (this.#watchers.size > 0) this.#house.headsBusy(this);
-    const wait = this.#flushedAt + FLUSH_EVERY_MS - this.#house.clock.now();
-    if (wait <= 0 || wait > FLUSH_EVERY_MS || batch.viewers.length > 0) {
+    const wait = this.#pace.wait(this.#house.clock.now(), this.#pendingEvents);
+    if (wait === 0 || batch.viewers.length > 0) {
       this.#flush();
     } else if (!this.#flushScheduled) {
       this.#flushScheduled = true;
@@ -478,7 +480,8 @@ export class Edge {
     if (this.#pending.length === 0) return;
     const pending = this.#pending;
     this.#pending = [];
-    this.#flushedAt = this.#house.clock.now();
+    this.#pendingEvents = 0;
+    this.#pace.flushed(this.#house.clock.now(), this.#subscribers.size);
     for (const batch of merged(pending)) this.#deliver(batch);
     this.#state?.tell(this.#subscribers.values());
   }
@@ -486,10 +489,10 @@ export class Edge {
   #deliver(batch: BatchOut): void {
     const changes = new Map<string, ViewerChange[]>();
     for (const change of batch.viewers) changes.set(change.identity, [...(changes.get(change.identity) ?? []), change]);
-    const shared = new Map<string, Frame>();
+    const frames = new SharedFrames(this.kind, this.alias, batch);
     let receivers = 0;
     for (const subscriber of this.#subscribers.values()) {
-      const changed = changes.get(subscriber.receiver.identity.id);
+      const changed = changes.size > 0 ? changes.get(subscriber.receiver.identity.id) : undefined;
       if (changed) {
         this.#change(subscriber, { batch, changes: changed });
       } else if (subscriber.phase === 'live' && subscriber.sent < batch.to) {
@@ -497,9 +500,7 @@ export class Edge {
           this.#fallBehind(subscriber);
           continue;
         }
-        const key = this.kind.visible ? `${subscriber.sent} ${subscriber.viewerKey}` : String(subscriber.sent);
-        let frame = shared.get(key);
-        if (!frame) shared.set(key, (frame = batchFrame(this.kind, { ...batch, alias: this.alias, from: subscriber.sent + 1 }, subscriber.viewer)));
+        const frame = frames.of(subscriber);
         if (!subscriber.receiver.takes(frame.text.length)) {
           this.#fallBehind(subscriber);
           continue;
@@ -542,6 +543,7 @@ export class Edge {
   /** A batch was lost on the way: everyone is admitted anew, and catches up from the log. */
   #resync(): void {
     this.#pending = [];
+    this.#pendingEvents = 0;
     this.#state?.forget();
     this.#watchers.readmit((admitted) => this.#heard(admitted));
     const settled = [...this.#subscribers.values()].filter(({ phase }) => phase !== 'joining');

@@ -32,6 +32,37 @@ export function batchFrame(
   return withBytes.length === 0 ? new Frame(frame) : new Frame(frame, () => [detached(kind, JSON.parse(frame) as BatchText, withBytes)]);
 }
 
+/** One batch's frames: one for all who were sent the channel up to the same offset and may see the same. */
+export class SharedFrames {
+  readonly #kind: AnyKind;
+  readonly #alias: number;
+  readonly #batch: Batch;
+  readonly #frames = new Map<string, Frame>();
+  /** Mostly all are alike. */
+  #last: { readonly sent: number; readonly viewerKey: string; readonly frame: Frame } | undefined;
+
+  constructor(kind: AnyKind, alias: number, batch: Batch) {
+    this.#kind = kind;
+    this.#alias = alias;
+    this.#batch = batch;
+  }
+
+  of({ sent, viewer, viewerKey }: { readonly sent: number; readonly viewer: unknown; readonly viewerKey: string }): Frame {
+    const last = this.#last;
+    if (last && last.sent === sent && (!this.#kind.visible || last.viewerKey === viewerKey)) return last.frame;
+    const key = this.#kind.visible ? `${sent} ${viewerKey}` : String(sent);
+    let frame = this.#frames.get(key);
+    if (!frame) this.#frames.set(key, (frame = batchFrame(this.#kind, { ...this.#batch, alias: this.#alias, from: sent + 1 }, viewer)));
+    this.#last = { sent, viewerKey, frame };
+    return frame;
+  }
+}
+
+interface Batch {
+  readonly term: string;
+  readonly to: number;
+  readonly events: readonly BatchEvent[];
+}
 type Event = BatchEvent & { readonly index: number };
 interface BatchText {
   readonly events: { data: unknown }[];

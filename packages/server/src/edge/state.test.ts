@@ -45,11 +45,11 @@ test('[SL2] whoever is slow is told the newest per key, whatever lay between', a
   await using world = boards();
   const ann = await world.join('ann', BOARD);
   const bob = await world.join('bob', BOARD);
-  // More than may lie on the way, so that the window is shut until it is read.
+  // More than may lie on the way of the fastest, so that the window is shut until it is read.
   await fill(world, ann, { count: 100, bytes: 2000, value: 0 });
   await told(world, bob);
   bob.wire!.stall();
-  await fill(world, ann, { count: 100, bytes: 2000, value: 1 });
+  await fill(world, ann, { count: 300, bytes: 2000, value: 1 });
   const before = board(bob).told.length;
   for (let value = 2; value < 40; value++) await put(world, ann, 'k7', value);
   bob.wire!.unstall();

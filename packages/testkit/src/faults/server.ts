@@ -43,12 +43,7 @@ async function serve({ folder, port, seed, start }: Orders): Promise<void> {
     for (const room of ROOMS)
       await hub.command({ identity: SYSTEM, channel: `chat/${room}`, name: 'create', input: { name: room, type: 'private', members: [...membersOf(room)] } });
   }
-  const server = createServer((request, response) => {
-    void hub.verdict(request).then((verdict) => {
-      const [status, body] = 'identity' in verdict ? [200, { ok: true }] : [verdict.status, { error: verdict.error }];
-      response.writeHead(status, { 'content-type': 'application/json', connection: 'close' }).end(JSON.stringify(body));
-    });
-  });
+  const server = createServer(hub.explain);
   server.on('upgrade', hub.upgrade);
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');

@@ -1,4 +1,4 @@
-import { type AnyContract, AtriumError, errorKinds, limits, type WireError } from '@atrium/protocol';
+import { type AnyContract, AtriumError, errorKinds, Receipts, type WireError } from '@atrium/protocol';
 import { FromHub } from '@atrium/protocol/from-hub';
 import * as v from 'valibot';
 import { TestLane } from './command.ts';
@@ -40,8 +40,7 @@ export class TestClient {
   #clockOff = 0;
   #lastQuery = 0;
   /** Bytes received on this connection, and how many of them were acknowledged. */
-  #got = 0;
-  #acknowledged = 0;
+  #receipts = new Receipts();
 
   constructor({ who, id }: { readonly who: string; readonly id: string }, house: TestClientHouse) {
     this.who = who;
@@ -63,8 +62,7 @@ export class TestClient {
     this.#wire?.cut();
     const wire = this.#house.dial();
     this.#wire = wire;
-    this.#got = 0;
-    this.#acknowledged = 0;
+    this.#receipts = new Receipts();
     if (!wire) return;
     wire.client.onText((text) => this.#wire === wire && this.#text(text));
     wire.client.onClose((code) => this.#wire === wire && this.#closed(code));
@@ -196,7 +194,7 @@ export class TestClient {
     this.#house.clock.after(everyMs, () => {
       if (!wire || this.#wire !== wire) return;
       wire.send('{"t":"beat"}');
-      this.#acknowledge();
+      this.#acknowledge(this.#receipts.rest());
       this.#beat(wire, everyMs);
     });
   }
@@ -205,7 +203,7 @@ export class TestClient {
 
   #text(text: string): void {
     this.#house.note(`${this.who} < ${text}`);
-    this.#got += Buffer.byteLength(text);
+    const due = this.#receipts.take(Buffer.byteLength(text), this.#house.clock);
     const read: unknown = JSON.parse(text);
     for (const message of Array.isArray(read) ? read : [read]) {
       const heard = v.parse(FromHub, message);
@@ -213,12 +211,11 @@ export class TestClient {
       this.#message(heard);
     }
     this.#tell();
-    if (this.#got - this.#acknowledged >= limits.ackBytes) this.#acknowledge();
+    this.#acknowledge(due);
   }
 
-  #acknowledge(): void {
-    this.#acknowledged = this.#got;
-    this.say({ t: 'got', bytes: this.#got });
+  #acknowledge(received: number | undefined): void {
+    if (received !== undefined) this.say({ t: 'got', bytes: received });
   }
 
   #message(message: FromHub): void {

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { Pace } from './pace.ts';
+
+/** Milliseconds that a message waits which comes so long after a flush to so many. */
+function waitAfter(ms: number, { receivers, messages = 1 }: { readonly receivers: number; readonly messages?: number }): number {
+  const pace = new Pace();
+  pace.flushed(1000, receivers);
+  return pace.wait(1000 + ms, messages);
+}
+
+test('[FR5] a channel that was quiet is written to at once, a small one always, and a large busy one when it is worth it', () => {
+  expect(new Pace().wait(0, 1)).toBe(0);
+  expect(waitAfter(0, { receivers: 50 })).toBe(0);
+  expect(waitAfter(0, { receivers: 1000 })).toBeCloseTo(10);
+  expect(waitAfter(7, { receivers: 1000 })).toBeCloseTo(3);
+  expect(waitAfter(10, { receivers: 1000 })).toBe(0);
+  // With much to say it does not wait for more, only until the last flush is through.
+  expect(waitAfter(3, { receivers: 1000, messages: 16 })).toBeCloseTo(3);
+  expect(waitAfter(6, { receivers: 1000, messages: 16 })).toBe(0);
+});
+
+test('[FR5] a clock that was set back holds nothing up', () => {
+  expect(waitAfter(-60_000, { receivers: 1000 })).toBe(0);
+});
