@@ -3,9 +3,13 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('../../', import.meta.url));
+
+/** Milliseconds in which a program says its next line. */
+const SAY_WITHIN_MS = 60_000;
 
 /** An empty folder outside the repository, and what a developer does in it. */
 export class Elsewhere implements AsyncDisposable {
@@ -44,25 +48,35 @@ export class Elsewhere implements AsyncDisposable {
   }
 
   /** Starts a program; resolves with the first line it says. */
-  async start(
-    file: string,
-    env: Readonly<Record<string, string>> = {},
-  ): Promise<{ readonly said: string; readonly lines: AsyncIterator<string>; kill(): Promise<void> }> {
+  async start(file: string, env: Readonly<Record<string, string>> = {}): Promise<{ readonly said: string; next(): Promise<string>; kill(): Promise<void> }> {
     const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', join(this.folder, file)], {
       cwd: this.folder,
       env: { ...process.env, ...env },
-      stdio: ['ignore', 'pipe', 'inherit'],
+      stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#children.add(child);
+    let complaint = '';
+    child.stderr.on('data', (chunk: Buffer) => (complaint += chunk.toString()));
     const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-    const { value } = (await lines.next()) as { value?: string };
+    /** @throws with what it complained of, when it ends or says nothing. */
+    const next = async (): Promise<string> => {
+      const giveUp = new AbortController();
+      const late = sleep(SAY_WITHIN_MS, undefined, { signal: giveUp.signal }).then(
+        () => ({ done: true, value: undefined }),
+        () => ({ done: true, value: undefined }),
+      );
+      const { done, value } = await Promise.race([lines.next(), late]);
+      giveUp.abort();
+      if (done || value === undefined) throw new Error(`${file} said nothing more. ${complaint}`);
+      return value;
+    };
     const kill = async (): Promise<void> => {
       this.#children.delete(child);
       if (child.exitCode !== null || child.signalCode !== null) return;
       child.kill('SIGKILL');
       await new Promise((resolve) => void child.once('exit', resolve));
     };
-    return { said: value ?? '', lines, kill };
+    return { said: await next(), next, kill };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
