@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
 import { clientFrame, FrameReader, OPCODE, type OnFrame } from './frames.ts';
-import { ReadingPace } from './pace.ts';
 import { ReadingPace } from './reading-pace.ts';
 
 /** Read into by all sockets in turn: nothing is allocated for what comes in. Larger than what one read brings. */
@@ -16,8 +15,6 @@ export interface RawTarget {
   readonly headers?: Readonly<Record<string, string>>;
   /** From where, when one address has too few ports. */
   readonly localAddress?: string;
-  /** It reads no more than so much; otherwise as fast as it comes. */
-  readonly bytesPerSecond?: number;
 }
 
 /** A WebSocket without its comforts: a socket, a handshake by hand, and frames that are counted where they lie. */
@@ -49,9 +46,7 @@ export function openRaw(
     readonly bytesPerSecond?: number;
   },
 ): Promise<RawClient> {
-  const { port, path, protocols, headers = {}, localAddress, bytesPerSecond } = target;
-  const pace = bytesPerSecond === undefined ? undefined : new ReadingPace(bytesPerSecond);
-  const buffer = pace ? Buffer.allocUnsafeSlow(pace.bytes) : shared;
+  const { port, path, protocols, headers = {}, localAddress } = target;
   return new Promise((resolve, reject) => {
     let head: Buffer | undefined = Buffer.alloc(0);
     let received = 0;
@@ -80,8 +75,6 @@ export function openRaw(
       },
       write: (frames) => void socket.write(frames),
       sendText: (text) => void socket.write(clientFrame(text)),
-      pause: () => void socket.pause(),
-      resume: () => void socket.resume(),
       pause: () => void socket.pause(),
       resume: () => void socket.resume(),
       cut: () => socket.resetAndDestroy(),
