@@ -48,7 +48,8 @@ export const peers: Readonly<Record<PeerName, Peer>> = {
     language: 'atrium',
     version: () => withNode(`Atrium ${versionOf(join(root, 'package.json'))}`),
     missing: () => undefined,
-    program: (mode) => ({ command: node, args: [join(CACHE, 'bench/server.js'), CACHE, mode], env: environment }),
+    // As `npm start` does: docs/decisions/0014.
+    program: (mode) => ({ command: node, args: ['--max-semi-space-size=16', join(CACHE, 'bench/server.js'), CACHE, mode], env: environment }),
   },
   ws: peerOnNode('ws', { label: 'ws', language: 'plain', of: 'ws' }),
   'ws-batch': peerOnNode('ws-batch', { label: 'ws, batched by hand', language: 'batch', of: 'ws' }),

@@ -26,17 +26,17 @@ import {
 import { sentences } from '@atrium/protocol/sentences';
 import { AskedOnce, Asks } from './asks.ts';
 import { type Clock, type Random, systemClock, systemRandom } from './clock.ts';
-import { Connection } from './connection/connection.ts';
+import { Connection, type ConnectionHouse } from './connection/connection.ts';
+import { Connections } from './connection/connections.ts';
 import { answerVerdict, type Authenticate, Handshake } from './connection/handshake.ts';
-import { isRevoked, type Revoked } from './connection/revocations.ts';
-import { Heartbeat } from './connection/heartbeat.ts';
+import type { Revoked } from './connection/revocations.ts';
 import { Aliases } from './edge/aliases.ts';
-import { type Answer, type AskWithoutId, Edge } from './edge/edge.ts';
+import { type Answer, type AskWithoutId, Edge, type EdgeHouse } from './edge/edge.ts';
 import { Effects } from './effects.ts';
 import type { AnyKind, Identity, Rights } from './kind.ts';
 import { defaultLimits, type HubLimits } from './limits.ts';
 import { Committer } from './owner/committer.ts';
-import { Owner } from './owner/owner.ts';
+import { Owner, type OwnerHouse } from './owner/owner.ts';
 import { type Admitted, type Ask, type Bus, type BusMessage, LocalBus, type ToEdge, type ToOwner } from './ports/bus.ts';
 import type { DueEffect, EffectKey, Store } from './ports/store.ts';
 import type { Transport } from './ports/transport.ts';
@@ -106,16 +106,15 @@ export class Hub extends EventEmitter<HubEvents> {
   readonly #committer: Committer;
   readonly #effects: Effects;
   readonly #handshake: Handshake;
-  readonly #heartbeat: Heartbeat;
+  readonly #connections: Connections;
+  /** What connections, edges and owners ask of this hub: one of each for all of them. */
+  readonly #house: ConnectionHouse;
+  readonly #edgeHouse: EdgeHouse;
+  readonly #ownerHouse: OwnerHouse;
   readonly #owners = new Map<string, Owner>();
   readonly #edges = new Map<string, Edge>();
-  readonly #connections = new Map<string, Connection>();
-  readonly #claims = new Map<string, Connection>();
-  readonly #addresses = new Map<string, number>();
-  readonly #addressOfConnection = new Map<string, string>();
   readonly #counts = new Counts();
   #jobs: ((job: Job) => Promise<void>) | undefined;
-  #toFlush: Connection[] = [];
   readonly #aliases: Aliases;
   readonly #hollow = new Set<Owner>();
   readonly #presenceBusy = new Set<Owner>();
@@ -152,7 +151,7 @@ export class Hub extends EventEmitter<HubEvents> {
       acked: (channel, keys) => this.#tell({ t: 'acked', channel, keys }),
       log: this.#log,
     });
-    this.#heartbeat = new Heartbeat(clock, this.#limits);
+    this.#connections = new Connections(clock, this.#limits);
     this.#handshake = new Handshake({
       authenticate: options.authenticate ?? (() => ({ identity: { id: `guest-${random(8)}`, name: 'Guest', role: 'guest' } })),
       clock,
@@ -161,9 +160,60 @@ export class Hub extends EventEmitter<HubEvents> {
       addressOf: options.addressOf ?? ((request) => request.socket.remoteAddress ?? ''),
       closed: () => this.#draining,
       accept: (identity, transport, address) => void this.accept(identity, transport, address),
-      connectionsFrom: (address) => this.#addresses.get(address) ?? 0,
+      connectionsFrom: (address) => this.#connections.from(address),
       count: (what) => this.#counts.add(what),
     });
+    this.#house = {
+      clock,
+      limits: this.#limits,
+      node: this.#bus.node,
+      kind: (name) => this.#kinds.get(name),
+      edge: (channel) => this.#edge(channel),
+      ask: (message, answer) => this.#ask(message, answer),
+      tell: (message) => this.#tell(message),
+      query: (asked) => this.#query(asked),
+      claim: (claimer, clients) => this.#connections.claim(claimer, clients),
+      people: (asker, who) => this.#people.ask(asker, who),
+      closed: (gone) => this.#closed(gone),
+      flushSoon: (dirty) => this.#connections.flushSoon(dirty),
+      count: (what) => this.#counts.add(what),
+      log: this.#log,
+    };
+    this.#edgeHouse = {
+      store,
+      clock,
+      ask: (message, answer) => this.#ask(message, answer),
+      tell: (message) => this.#tell(message),
+      log: this.#log,
+      headsBusy: (busy) => {
+        this.#headsBusy.add(busy);
+        this.#tellSoon();
+      },
+      // What nobody asks for any more is not kept: a hostile client can name any channel.
+      quiet: (quiet) => {
+        if (quiet.idle && this.#edges.get(quiet.channel) === quiet && this.#edges.delete(quiet.channel)) this.#aliases.free(quiet.alias);
+      },
+      delivered: (events, receivers) => {
+        this.#counts.add('deliveries', events * receivers);
+        this.#counts.add('writes', receivers);
+      },
+    };
+    this.#ownerHouse = {
+      store,
+      clock,
+      random,
+      rights: this.#rights,
+      committer: this.#committer,
+      send: (to, message) => this.#answerTo(to, message),
+      effectsCommitted: () => this.#effects.look(),
+      log: this.#log,
+      presenceBusy: (busy) => {
+        this.#presenceBusy.add(busy);
+        this.#tellSoon();
+      },
+      quiet: (quiet) => this.#quiet(quiet),
+      count: (what, by) => this.#counts.add(what, by),
+    };
     this.#aliases = new Aliases(random(16));
     this.#people = new People(options.mayKnow ?? (() => true), () => this.#tellSoon());
     if (options.bus) this.#assert();
@@ -196,72 +246,24 @@ export class Hub extends EventEmitter<HubEvents> {
 
   /** Takes a connection whose handshake was accepted; for other transports than WebSocket, and tests. */
   accept(identity: Identity, transport: Transport, address = ''): Connection {
-    const connection = new Connection(this.#random(8), identity, transport, {
-      clock: this.#clock,
-      limits: this.#limits,
-      node: this.#bus.node,
-      kind: (name) => this.#kinds.get(name),
-      edge: (channel) => this.#edge(channel),
-      ask: (message, answer) => this.#ask(message, answer),
-      tell: (message) => this.#tell(message),
-      query: (asked) => this.#query(asked),
-      claim: (claimer, clients) => this.#claim(claimer, clients),
-      people: (asker, who) => this.#people.ask(asker, who),
-      closed: (gone) => this.#closed(gone),
-      flushSoon: (dirty) => this.#flushSoon(dirty),
-      count: (what) => this.#counts.add(what),
-      log: this.#log,
-    });
-    this.#connections.set(connection.id, connection);
-    this.#addressOfConnection.set(connection.id, address);
-    this.#addresses.set(address, (this.#addresses.get(address) ?? 0) + 1);
-    this.#heartbeat.add(connection);
+    const connection = new Connection({ id: this.#random(8), identity, address }, transport, this.#house);
+    this.#connections.add(connection);
     this.#people.came(identity.id);
     this.emit('connect', connection);
     return connection;
   }
 
   #closed(connection: Connection): void {
-    this.#connections.delete(connection.id);
-    this.#heartbeat.remove(connection);
+    this.#connections.remove(connection);
     this.#people.forget(connection);
     this.#people.went(connection.identity.id, this.#clock.now());
-    const address = this.#addressOfConnection.get(connection.id) ?? '';
-    this.#addressOfConnection.delete(connection.id);
-    const left = (this.#addresses.get(address) ?? 1) - 1;
-    if (left === 0) this.#addresses.delete(address);
-    else this.#addresses.set(address, left);
-    for (const client of connection.clients) {
-      const key = `${connection.identity.id} ${client}`;
-      if (this.#claims.get(key) === connection) this.#claims.delete(key);
-    }
     this.emit('disconnect', connection);
-  }
-
-  #claim(connection: Connection, clients: readonly string[]): void {
-    for (const client of clients) {
-      const key = `${connection.identity.id} ${client}`;
-      const holder = this.#claims.get(key);
-      this.#claims.set(key, connection);
-      if (holder && holder !== connection) holder.close(CLOSE.superseded, 'another connection has this client id');
-    }
-  }
-
-  #flushSoon(connection: Connection): void {
-    if (this.#toFlush.length === 0) queueMicrotask(() => this.#flush());
-    this.#toFlush.push(connection);
-  }
-
-  #flush(): void {
-    const connections = this.#toFlush;
-    this.#toFlush = [];
-    for (const connection of connections) connection.flush();
   }
 
   /** Closes live connections of an identity or a session, at once. */
   revoke(of: Revoked, code: number = CLOSE.sessionEnded, reason = 'session ended'): void {
     this.#handshake.revoke(of);
-    for (const connection of this.#connections.values()) if (isRevoked(of, connection.identity)) connection.close(code, reason);
+    this.#connections.close({ of, code, reason });
   }
 
   // — channels —
@@ -271,28 +273,7 @@ export class Hub extends EventEmitter<HubEvents> {
     if (known) return known;
     const kind = this.#kinds.get(kindOf(channel));
     if (!kind) return undefined;
-    const edge = new Edge(
-      { channel, kind, alias: this.#aliases.take(channel) },
-      {
-        store: this.#store,
-        clock: this.#clock,
-        ask: (message, answer) => this.#ask(message, answer),
-        tell: (message) => this.#tell(message),
-        log: this.#log,
-        headsBusy: (busy) => {
-          this.#headsBusy.add(busy);
-          this.#tellSoon();
-        },
-        // What nobody asks for any more is not kept: a hostile client can name any channel.
-        quiet: (quiet) => {
-          if (quiet.idle && this.#edges.get(channel) === quiet && this.#edges.delete(channel)) this.#aliases.free(quiet.alias);
-        },
-        delivered: (events, receivers) => {
-          this.#counts.add('deliveries', events * receivers);
-          this.#counts.add('writes', receivers);
-        },
-      },
-    );
+    const edge = new Edge({ channel, kind, alias: this.#aliases.take(channel) }, this.#edgeHouse);
     this.#edges.set(channel, edge);
     return edge;
   }
@@ -302,22 +283,7 @@ export class Hub extends EventEmitter<HubEvents> {
     if (known) return known;
     const kind = this.#kinds.get(kindOf(channel));
     if (!kind) return undefined;
-    const owner = new Owner(channel, kind, {
-      store: this.#store,
-      clock: this.#clock,
-      random: this.#random,
-      rights: this.#rights,
-      committer: this.#committer,
-      send: (to, message) => this.#answerTo(to, message),
-      effectsCommitted: () => this.#effects.look(),
-      log: this.#log,
-      presenceBusy: (busy) => {
-        this.#presenceBusy.add(busy);
-        this.#tellSoon();
-      },
-      quiet: (quiet) => this.#quiet(quiet),
-      count: (what, by) => this.#counts.add(what, by),
-    });
+    const owner = new Owner(channel, kind, this.#ownerHouse);
     this.#owners.set(channel, owner);
     if (!this.#stopLooking) this.#look();
     return owner;
@@ -593,21 +559,18 @@ export class Hub extends EventEmitter<HubEvents> {
       message: 'The server is going away for a moment. It will be tried again.',
       retryAfterMs: withinMs,
     }).toWire();
-    const connections = [...this.#connections.values()];
-    for (const [index, connection] of connections.entries()) connection.say({ t: 'drain', afterMs: Math.round((withinMs * (index + 1)) / connections.length) });
-    this.#flush();
-    for (const connection of connections) connection.close(CLOSE.restart, 'restart');
+    this.#connections.drain(withinMs);
   }
 
   async close(): Promise<void> {
     this.#draining ??= new AtriumError({ kind: 'overloaded' }).toWire();
     this.#effects.stop();
     this.#asks.stop();
-    this.#heartbeat.stop();
+    this.#connections.stop();
     this.#stopAsserting?.();
     this.#stopLooking?.();
     this.#isClosed = true;
-    for (const connection of this.#connections.values()) connection.close(CLOSE.goingAway, 'going away');
+    this.#connections.close({ code: CLOSE.goingAway, reason: 'going away' });
     // What was taken is on disk before the store is closed.
     await this.#committer.settled();
     await this.#bus.close();

@@ -7,5 +7,5 @@ export * from './kind.ts';
 export { defaultLimits, type HubLimits } from './limits.ts';
 export * from './ports/bus.ts';
 export * from './ports/store.ts';
-export { Frame, type Transport } from './ports/transport.ts';
+export { Frame, type Transport, type TransportEnd } from './ports/transport.ts';
 export type { ServerChannel } from './server-channel.ts';

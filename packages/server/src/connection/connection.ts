@@ -16,10 +16,10 @@ import type { Receiver } from '../edge/subscriber.ts';
 import type { AnyKind, Identity } from '../kind.ts';
 import type { HubLimits } from '../limits.ts';
 import type { Ask, ToOwner } from '../ports/bus.ts';
-import { Frame, type Transport } from '../ports/transport.ts';
+import { Frame, type Transport, type TransportEnd } from '../ports/transport.ts';
 import type { Clock } from '../clock.ts';
-import { Bucket } from './bucket.ts';
 import { keptSignal } from './kept-signal.ts';
+import { Rates } from './rates.ts';
 import { Window } from './window.ts';
 
 /** Joins of one connection that are answered side by side. */
@@ -51,10 +51,11 @@ export interface ConnectionHouse {
 }
 
 /** One WebSocket after its handshake was accepted: reads messages, sends answers, and is the only thing that touches its socket. */
-export class Connection implements Receiver {
+export class Connection implements Receiver, TransportEnd {
   readonly id: string;
   readonly identity: Identity;
-  readonly clients: string[] = [];
+  readonly address: string;
+  clients: readonly string[] = [];
   /** By the hub's clock; any traffic counts. */
   heardAt: number;
   saidAt: number;
@@ -62,10 +63,10 @@ export class Connection implements Receiver {
   readonly #house: ConnectionHouse;
   readonly #joined = new Map<string, Edge>();
   /** Joins that wait until earlier ones have come to their end, most wanted first. */
-  readonly #waitingJoins = new Map<string, JoinAsked>();
+  #waitingJoins: Map<string, JoinAsked> | undefined;
   #joinsUnderWay = 0;
-  readonly #watched = new Map<string, Edge>();
-  readonly #rates: Record<'commands' | 'queries' | 'signals' | 'joins' | 'watches' | 'mistakes', Bucket>;
+  #watched: Map<string, Edge> | undefined;
+  readonly #rates: Rates;
   #garbage = 0;
   #queries = 0;
   #texts: string[] = [];
@@ -74,9 +75,14 @@ export class Connection implements Receiver {
   #paused = false;
   readonly #window: Window;
 
-  constructor(id: string, identity: Identity, transport: Transport, house: ConnectionHouse) {
+  constructor(
+    { id, identity, address }: { readonly id: string; readonly identity: Identity; readonly address: string },
+    transport: Transport,
+    house: ConnectionHouse,
+  ) {
     this.id = id;
     this.identity = identity;
+    this.address = address;
     this.#transport = transport;
     this.#house = house;
     const now = house.clock.now();
@@ -84,17 +90,8 @@ export class Connection implements Receiver {
     this.saidAt = now;
     const { limits } = house;
     this.#window = new Window(transport, limits.queuedBytes);
-    this.#rates = {
-      commands: new Bucket(limits.commands, now),
-      queries: new Bucket(limits.queries, now),
-      signals: new Bucket(limits.signals, now),
-      joins: new Bucket(limits.joins, now),
-      watches: new Bucket(limits.watches, now),
-      mistakes: new Bucket(limits.mistakes, now),
-    };
-    transport.onFrame((payload) => this.#frame(payload));
-    transport.onDrain(() => this.#drained());
-    transport.onClose(() => this.#gone());
+    this.#rates = new Rates(limits);
+    transport.attach(this);
     this.say({
       t: 'welcome',
       identity: { id: identity.id, name: identity.name, role: identity.role },
@@ -173,7 +170,7 @@ export class Connection implements Receiver {
     return this.#closed ? Promise.resolve() : this.#window.roomy();
   }
 
-  #drained(): void {
+  drained(): void {
     if (this.#paused) {
       this.#paused = false;
       // It was we who did not listen.
@@ -195,25 +192,25 @@ export class Connection implements Receiver {
     if (this.#closed) return;
     this.flush();
     this.#transport.close(code, reason);
-    this.#gone();
+    this.ended();
   }
 
   destroy(): void {
     this.#transport.destroy();
-    this.#gone();
+    this.ended();
   }
 
-  #gone(): void {
+  ended(): void {
     if (this.#closed) return;
     this.#closed = true;
     this.#texts = [];
     this.#frames = [];
-    this.#drained();
+    this.drained();
     const joined = [...this.#joined.values()];
-    const watched = [...this.#watched.values()];
+    const watched = [...(this.#watched?.values() ?? [])];
     this.#joined.clear();
-    this.#waitingJoins.clear();
-    this.#watched.clear();
+    this.#waitingJoins = undefined;
+    this.#watched = undefined;
     for (const edge of joined) edge.leave(this.id);
     for (const edge of watched) edge.unwatch(this.id);
     this.#house.closed(this);
@@ -221,12 +218,12 @@ export class Connection implements Receiver {
 
   /** The edge took leave of it. */
   left(channel: string, interest: 'join' | 'watch'): void {
-    (interest === 'join' ? this.#joined : this.#watched).delete(channel);
+    (interest === 'join' ? this.#joined : this.#watched)?.delete(channel);
   }
 
   // — receiving —
 
-  #frame(payload: string | Uint8Array): void {
+  received(payload: string | Uint8Array): void {
     if (this.#closed) return;
     this.heardAt = this.#house.clock.now();
     this.#house.count('frames');
@@ -261,7 +258,7 @@ export class Connection implements Receiver {
   #mistake(error: AtriumError, answer?: object): void {
     this.#house.count('faults');
     this.say(answer ?? { t: 'fault', error: error.toWire() });
-    if (this.#rates.mistakes.take(this.#house.clock.now()) > 0) this.close(CLOSE.tooFast, 'too many messages that break the contract');
+    if (this.#rates.take('mistakes', this.#house.clock.now()) > 0) this.close(CLOSE.tooFast, 'too many messages that break the contract');
   }
 
   #message(message: FromClient): void {
@@ -273,7 +270,7 @@ export class Connection implements Receiver {
         return;
       case 'leave': {
         const edge = this.#joined.get(message.channel);
-        this.#waitingJoins.delete(message.channel);
+        this.#waitingJoins?.delete(message.channel);
         this.#joined.delete(message.channel);
         return edge?.leave(this.id);
       }
@@ -300,13 +297,13 @@ export class Connection implements Receiver {
     const fresh = [...new Set(clients)].filter((client) => !this.clients.includes(client));
     if (this.clients.length + fresh.length > wire.clients)
       throw new AtriumError({ kind: 'too-many', message: `A connection claims at most ${wire.clients} client ids.` });
-    this.clients.push(...fresh);
+    this.clients = [...this.clients, ...fresh];
     this.#house.claim(this, fresh);
     for (const edge of this.#joined.values()) edge.claimed(this);
   }
 
   #people(who: readonly string[]): void {
-    const wait = this.#rates.watches.take(this.#house.clock.now(), 1 + who.length);
+    const wait = this.#rates.take('watches', this.#house.clock.now(), 1 + who.length);
     if (wait > 0) throw new AtriumError({ kind: 'too-fast', retryAfterMs: wait });
     this.#house.people(this, who);
   }
@@ -317,22 +314,25 @@ export class Connection implements Receiver {
   }
 
   #join(channel: string, asked: JoinAsked): void {
-    const wait = this.#rates.joins.take(this.#house.clock.now());
+    const wait = this.#rates.take('joins', this.#house.clock.now());
     const refuse = (error: AtriumError): void => this.say({ t: 'refused', channel, error: error.toWire() });
     if (wait > 0) return refuse(new AtriumError({ kind: 'too-fast', retryAfterMs: wait }));
-    const isOpen = this.#joined.has(channel) || this.#waitingJoins.has(channel);
-    if (!isOpen && this.#joined.size + this.#waitingJoins.size >= wire.joined)
+    const waiting = (this.#waitingJoins ??= new Map());
+    const isOpen = this.#joined.has(channel) || waiting.has(channel);
+    if (!isOpen && this.#joined.size + waiting.size >= wire.joined)
       return refuse(new AtriumError({ kind: 'too-many', message: `A connection joins at most ${wire.joined} channels.` }));
     if (!this.#house.kind(kindOf(channel))) return refuse(new AtriumError({ kind: 'not-found' }));
-    this.#waitingJoins.set(channel, asked);
+    waiting.set(channel, asked);
     this.#nextJoins();
   }
 
   /** In the order in which they were asked for, a few at a time: the first is shown before the last is read. */
   #nextJoins(): void {
-    for (const [channel, asked] of this.#waitingJoins) {
+    const waiting = this.#waitingJoins;
+    if (!waiting) return;
+    for (const [channel, asked] of waiting) {
       if (this.#joinsUnderWay >= JOINS_AT_A_TIME || this.#closed) return;
-      this.#waitingJoins.delete(channel);
+      waiting.delete(channel);
       const edge = this.#joined.get(channel) ?? this.#house.edge(channel);
       if (!edge) continue;
       this.#joined.set(channel, edge);
@@ -346,19 +346,22 @@ export class Connection implements Receiver {
         },
       });
     }
+    // Most connections wait for nothing, for hours.
+    if (this.#waitingJoins === waiting && waiting.size === 0) this.#waitingJoins = undefined;
   }
 
   #watch(channels: readonly string[]): void {
     const wanted = new Set(channels);
-    for (const [channel, edge] of this.#watched) {
+    const watched = (this.#watched ??= new Map<string, Edge>());
+    for (const [channel, edge] of watched) {
       if (wanted.has(channel)) continue;
       edge.unwatch(this.id);
-      this.#watched.delete(channel);
+      watched.delete(channel);
     }
     const now = this.#house.clock.now();
     for (const channel of wanted) {
-      if (this.#watched.has(channel)) continue;
-      const wait = this.#rates.watches.take(now);
+      if (watched.has(channel)) continue;
+      const wait = this.#rates.take('watches', now);
       if (wait > 0)
         throw new AtriumError({
           kind: 'too-fast',
@@ -370,7 +373,7 @@ export class Connection implements Receiver {
         this.say({ t: 'unwatched', channel });
         continue;
       }
-      this.#watched.set(channel, edge);
+      watched.set(channel, edge);
       edge.watch(this);
     }
   }
@@ -379,7 +382,7 @@ export class Connection implements Receiver {
     const { c, channel, n, name } = command;
     const answer = ({ at, value, error, dropped }: Answer): void =>
       void (dropped || this.say({ t: 'reply', c, channel, n, ...(at && { at }), ...(error ? { error } : { reply: value }) }));
-    const wait = this.#rates.commands.take(this.#house.clock.now());
+    const wait = this.#rates.take('commands', this.#house.clock.now());
     if (wait > 0) return answer({ error: new AtriumError({ kind: 'too-fast', retryAfterMs: wait }).toWire() });
     const client = this.clients[c];
     if (client === undefined) return answer({ error: new AtriumError({ kind: 'not-claimed' }).toWire() });
@@ -400,7 +403,7 @@ export class Connection implements Receiver {
   #query(query: FromClient & { t: 'query' }): void {
     const { id, channel, name } = query;
     const refuse = (error: AtriumError): void => this.say({ t: 'answer', id, error: error.toWire() });
-    const wait = this.#rates.queries.take(this.#house.clock.now());
+    const wait = this.#rates.take('queries', this.#house.clock.now());
     if (wait > 0) return refuse(new AtriumError({ kind: 'too-fast', retryAfterMs: wait }));
     if (this.#queries >= wire.queries) return refuse(new AtriumError({ kind: 'overloaded', retryAfterMs: 100 }));
     let input: unknown;
@@ -427,7 +430,7 @@ export class Connection implements Receiver {
 
   #signal({ channel, name, data, seq }: FromClient & { t: 'signal' }): void {
     // Signals may be lost: too many are, without a word.
-    if (this.#rates.signals.take(this.#house.clock.now()) > 0) return;
+    if (this.#rates.take('signals', this.#house.clock.now()) > 0) return;
     const edge = this.#joined.get(channel);
     if (!edge?.viewerOf(this.id)) throw new AtriumError({ kind: 'not-joined' });
     const shape = Object.hasOwn(edge.kind.contract.signals, name) ? edge.kind.contract.signals[name] : undefined;
@@ -437,7 +440,7 @@ export class Connection implements Receiver {
   }
 
   #present({ channel, data }: FromClient & { t: 'present' }): void {
-    if (this.#rates.signals.take(this.#house.clock.now()) > 0) return;
+    if (this.#rates.take('signals', this.#house.clock.now()) > 0) return;
     const edge = this.#joined.get(channel);
     if (!edge?.viewerOf(this.id)) throw new AtriumError({ kind: 'not-joined' });
     edge.present(this.id, parse(edge.kind.contract.presence, data));

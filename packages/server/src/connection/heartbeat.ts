@@ -12,7 +12,6 @@ const SLOTS = 16;
  */
 export class Heartbeat {
   readonly #slots: Set<Connection>[] = Array.from({ length: SLOTS }, () => new Set());
-  readonly #slotOf = new Map<Connection, Set<Connection>>();
   readonly #clock: Clock;
   readonly #limits: HubLimits;
   #next = 0;
@@ -26,14 +25,11 @@ export class Heartbeat {
   }
 
   add(connection: Connection): void {
-    const slot = this.#slots[this.#joining++ % SLOTS]!;
-    slot.add(connection);
-    this.#slotOf.set(connection, slot);
+    this.#slots[this.#joining++ % SLOTS]!.add(connection);
   }
 
   remove(connection: Connection): void {
-    this.#slotOf.get(connection)?.delete(connection);
-    this.#slotOf.delete(connection);
+    for (const slot of this.#slots) if (slot.delete(connection)) return;
   }
 
   stop(): void {

@@ -1,7 +1,7 @@
 import { BINARY_SUBPROTOCOL, CLOSE } from '@atrium/protocol';
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
-import type { Frame, Transport } from '../ports/transport.ts';
+import type { Frame, Transport, TransportEnd } from '../ports/transport.ts';
 import { payloadBytes } from '../wire/frame-bytes.ts';
 
 /**
@@ -21,7 +21,7 @@ export class WebSocketTransport implements Transport {
     this.#socket = socket;
     this.#isBinary = ws.protocol === BINARY_SUBPROTOCOL;
     // Errors end in 'close', which is what counts.
-    ws.on('error', () => undefined);
+    ws.on('error', ignored);
   }
 
   get queued(): number {
@@ -70,22 +70,18 @@ export class WebSocketTransport implements Transport {
     this.#ws.terminate();
   }
 
-  onFrame(handler: (payload: string | Uint8Array) => void): void {
+  attach(end: TransportEnd): void {
     this.#ws.on('message', (data: Buffer, isBinary: boolean) => {
-      if (!isBinary) handler(data.toString('utf8'));
-      else if (this.#isBinary) handler(data);
+      if (!isBinary) end.received(data.toString('utf8'));
+      else if (this.#isBinary) end.received(data);
       else this.close(CLOSE.unsupportedData, 'this connection agreed on text frames');
     });
-  }
-
-  onDrain(handler: () => void): void {
-    this.#socket.on('drain', handler);
-  }
-
-  onClose(handler: (code: number) => void): void {
-    this.#ws.once('close', (code) => {
+    this.#socket.on('drain', () => end.drained());
+    this.#ws.on('close', () => {
       this.#open = false;
-      handler(code);
+      end.ended();
     });
   }
 }
+
+const ignored = (): void => undefined;

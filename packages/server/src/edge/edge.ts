@@ -178,8 +178,8 @@ export class Edge {
         const admitted = value as Admitted;
         this.#heard(admitted, subscriber);
         // The owner's answer is as of `head`; what was heard while it was on its way is newer.
-        const newer = subscriber.missedChanges.findLast(({ after }) => after > admitted.head[1]);
-        subscriber.missedChanges.length = 0;
+        const newer = subscriber.missedChanges?.findLast(({ after }) => after > admitted.head[1]);
+        subscriber.missedChanges = undefined;
         const viewer = newer ? newer.viewer : admitted.viewer;
         if (viewer === undefined) return this.#refuse(subscriber, new AtriumError({ kind: 'not-found' }).toWire());
         subscriber.see(viewer);
@@ -527,7 +527,7 @@ export class Edge {
     const first = changes[0]!;
     const last = changes.at(-1)!;
     if (subscriber.phase === 'joining') {
-      subscriber.missedChanges.push(last);
+      (subscriber.missedChanges ??= []).push(last);
       return;
     }
     if (subscriber.phase === 'live' && subscriber.sent < first.after && subscriber.sent >= batch.from - 1) {

@@ -51,7 +51,7 @@ export class Subscriber {
   /** What it shows of itself; undefined until it is in. */
   shows: { readonly data: unknown } | undefined;
   /** Changes of its viewer that were heard while the owner's answer to its join was on its way: the answer may be older. */
-  readonly missedChanges: ViewerChange[] = [];
+  missedChanges: ViewerChange[] | undefined;
   #settled: (() => void) | undefined;
 
   /** `settled` is called once: when it is live, refused or gone. */

@@ -3,11 +3,13 @@ import type { ViewerChange } from '../ports/bus.ts';
 
 interface Known {
   identity: Identity;
-  readonly connections: Map<string, Wants>;
+  /** A few: an array of its own length takes a third of the memory of one that was pushed to. */
+  connections: readonly Wants[];
   viewer: unknown;
   key: string | undefined;
 }
 interface Wants {
+  readonly connection: string;
   readonly node: string;
   join: boolean;
   watch: boolean;
@@ -41,13 +43,14 @@ export class Interest {
   add(who: { readonly identity: Identity; readonly node: string; readonly connection: string }, interest: 'join' | 'watch', viewer: unknown): void {
     const { identity, node, connection } = who;
     let known = this.#known.get(identity.id);
-    if (!known) this.#known.set(identity.id, (known = { identity, connections: new Map(), viewer, key: undefined }));
+    if (!known) this.#known.set(identity.id, (known = { identity, connections: [], viewer, key: undefined }));
     known.identity = identity;
     known.viewer = viewer;
     known.key = JSON.stringify(viewer);
-    let wants = known.connections.get(connection);
+    let wants = wantsOf(known, connection);
     if (!wants) {
-      known.connections.set(connection, (wants = { node, join: false, watch: false }));
+      wants = { connection, node, join: false, watch: false };
+      known.connections = [...known.connections, wants];
       this.#byConnection.set(connection, known);
       this.#nodes.set(node, (this.#nodes.get(node) ?? 0) + 1);
     }
@@ -56,27 +59,27 @@ export class Interest {
   }
 
   wants(connection: string, interest: 'join' | 'watch'): boolean {
-    return this.#byConnection.get(connection)?.connections.get(connection)?.[interest] ?? false;
+    return wantsOf(this.#byConnection.get(connection), connection)?.[interest] ?? false;
   }
 
   remove(connection: string, interest: 'join' | 'watch'): void {
     const known = this.#byConnection.get(connection);
-    const wants = known?.connections.get(connection);
+    const wants = wantsOf(known, connection);
     if (!known || !wants) return;
     if (wants[interest]) this[interest === 'watch' ? 'watched' : 'joined'] -= 1;
     wants[interest] = false;
     if (wants.join || wants.watch) return;
-    known.connections.delete(connection);
+    known.connections = known.connections.filter((other) => other !== wants);
     this.#byConnection.delete(connection);
     const left = (this.#nodes.get(wants.node) ?? 1) - 1;
     if (left === 0) this.#nodes.delete(wants.node);
     else this.#nodes.set(wants.node, left);
-    if (known.connections.size === 0) this.#known.delete(known.identity.id);
+    if (known.connections.length === 0) this.#known.delete(known.identity.id);
   }
 
   /** Connections of a node. */
   *of(node: string): Generator<string> {
-    for (const known of this.#known.values()) for (const [connection, wants] of known.connections) if (wants.node === node) yield connection;
+    for (const { connections } of this.#known.values()) for (const wants of connections) if (wants.node === node) yield wants.connection;
   }
 
   /** Looks at everyone after an event; those whose viewer is another are told with the batch, and the edge takes leave of those with none left. */
@@ -106,3 +109,6 @@ export class Interest {
     }
   }
 }
+
+/** A person has a few connections: looking through them costs less than a map of each. */
+const wantsOf = (known: Known | undefined, connection: string): Wants | undefined => known?.connections.find((wants) => wants.connection === connection);

@@ -11,14 +11,20 @@ export class Line {
   readonly tag: number;
   /** Whether the store knew this client, or this owner has taken a command of it. */
   known: boolean;
-  readonly replies: Map<number, StoredReply>;
+  /** Most clients have none that waits to be heard. */
+  #replies: Map<number, StoredReply> | undefined;
 
   constructor(row: ClientRow | undefined, newTag: number) {
     this.last = row?.last ?? 0;
     this.settled = row?.settled ?? 0;
     this.tag = row?.tag ?? newTag;
     this.known = row !== undefined;
-    this.replies = new Map(row?.replies.map((reply) => [reply.n, reply]));
+    for (const reply of row?.replies ?? []) (this.#replies ??= new Map()).set(reply.n, reply);
+  }
+
+  /** What was answered to a command that is not settled. */
+  reply(n: number): StoredReply | undefined {
+    return this.#replies?.get(n);
   }
 
   /** It was taken, and this is its answer. */
@@ -26,14 +32,20 @@ export class Line {
     if (reply.n <= this.settled) return;
     this.last = Math.max(this.last, reply.n);
     this.known = true;
-    this.replies.set(reply.n, reply);
+    (this.#replies ??= new Map()).set(reply.n, reply);
   }
 
   /** Everything up to `settled` has been heard by the client: the answers may go. */
   settle(settled: number): void {
     if (settled <= this.settled) return;
     this.settled = settled;
-    for (const n of this.replies.keys()) if (n <= settled) this.replies.delete(n);
+    for (const n of this.#replies?.keys() ?? []) if (n <= settled) this.#replies?.delete(n);
+    if (this.#replies?.size === 0) this.#replies = undefined;
+  }
+
+  /** What was answered with these events is forgotten: a reply may quote them. */
+  redact(offsets: ReadonlySet<number>): void {
+    for (const [n, reply] of this.#replies ?? []) if (offsets.has(reply.at[1])) this.#replies?.set(n, { ...reply, body: '{"reply":null}' });
   }
 
   /** The tag is the key: it goes with the row, so what was said cannot be guessed from what is left. */

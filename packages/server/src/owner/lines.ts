@@ -89,9 +89,6 @@ export class Lines {
   }
 
   redact(offsets: ReadonlySet<number>): void {
-    for (const line of this.#lines.values()) {
-      if (!(line instanceof Line)) continue;
-      for (const [n, reply] of line.replies) if (offsets.has(reply.at[1])) line.replies.set(n, { ...reply, body: '{"reply":null}' });
-    }
+    for (const line of this.#lines.values()) if (line instanceof Line) line.redact(offsets);
   }
 }

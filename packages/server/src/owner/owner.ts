@@ -254,14 +254,14 @@ export class Owner {
   #command(task: Task & { t: 'command' }): void {
     const line = this.#lines.known(task);
     // Not even by whose turn it is can a stranger tell that the channel is there. What was answered while they were let in is answered again.
-    if (!this.#admits(task) && !line.replies.has(task.n)) return this.#refuse(task, new AtriumError({ kind: 'not-found' }));
+    if (!this.#admits(task) && !line.reply(task.n)) return this.#refuse(task, new AtriumError({ kind: 'not-found' }));
     line.settle(task.settled);
     switch (turnOf(line, task, this.#house.clock.now(), limits.unsettled)) {
       case 'drop':
         return this.#drop(task);
       case 'repeat': {
         this.#house.count('repeats');
-        const stored = line.replies.get(task.n);
+        const stored = line.reply(task.n);
         if (!stored) return this.#drop(task);
         if (stored.hmac !== line.hmac(task.name, task.input)) return this.#refuse(task, new AtriumError({ kind: 'id-reused' }));
         const { reply, error } = JSON.parse(stored.body) as { reply?: unknown; error?: WireError };

@@ -4,9 +4,15 @@ import { Crowd, CROWD, type Told } from './crowd.ts';
 /** A device that vanished is shown for this long: a phone that changes networks was never away. ms */
 export const GRACE_MS = 15_000;
 
+interface Shown {
+  readonly device: string;
+  readonly node: string;
+  readonly data: unknown;
+}
+
 interface Person {
-  /** What each device shows, and the node it is on. */
-  readonly devices: Map<string, { readonly data: unknown; readonly node: string }>;
+  /** A few: what each shows, and the node it is on. */
+  devices: readonly Shown[];
   /** When the last device went, ms; undefined while there is one. */
   leftAt: number | undefined;
 }
@@ -18,14 +24,15 @@ export class PresenceList {
   #leaving = 0;
   #crowd: Crowd | undefined;
 
-  set(who: string, { device, node, data }: { readonly device: string; readonly node: string; readonly data: unknown }): void {
+  set(who: string, shown: Shown): void {
     let person = this.#people.get(who);
-    if (!person) this.#people.set(who, (person = { devices: new Map(), leftAt: undefined }));
+    if (!person) this.#people.set(who, (person = { devices: [], leftAt: undefined }));
     if (person.leftAt !== undefined) {
       person.leftAt = undefined;
       this.#leaving -= 1;
     }
-    person.devices.set(device, { data, node });
+    const isKnown = person.devices.some(({ device }) => device === shown.device);
+    person.devices = isKnown ? person.devices.map((before) => (before.device === shown.device ? shown : before)) : [...person.devices, shown];
     this.#changed.add(who);
   }
 
@@ -34,18 +41,19 @@ export class PresenceList {
   }
 
   get nodes(): Set<string> {
-    return new Set([...this.#people.values()].flatMap(({ devices }) => [...devices.values()].map(({ node }) => node)));
+    return new Set([...this.#people.values()].flatMap(({ devices }) => devices.map(({ node }) => node)));
   }
 
   /** Devices on a node, each with whom it belongs to and what it shows. */
   *of(node: string): Generator<readonly [device: string, who: string, data: unknown]> {
-    for (const [who, { devices }] of this.#people) for (const [device, shown] of devices) if (shown.node === node) yield [device, who, shown.data];
+    for (const [who, { devices }] of this.#people) for (const shown of devices) if (shown.node === node) yield [shown.device, who, shown.data];
   }
 
   remove(who: string, device: string, now: number): void {
     const person = this.#people.get(who);
-    if (!person?.devices.delete(device)) return;
-    if (person.devices.size > 0) {
+    if (!person?.devices.some((shown) => shown.device === device)) return;
+    person.devices = person.devices.filter((shown) => shown.device !== device);
+    if (person.devices.length > 0) {
       this.#changed.add(who);
     } else {
       person.leftAt = now;
@@ -96,6 +104,6 @@ export class PresenceList {
 
   #entry(who: string): Here[] {
     const person = this.#people.get(who);
-    return person ? [{ who, devices: Object.fromEntries([...person.devices].map(([device, { data }]) => [device, data])) }] : [];
+    return person ? [{ who, devices: Object.fromEntries(person.devices.map(({ device, data }) => [device, data])) }] : [];
   }
 }

@@ -39,9 +39,15 @@ export interface Transport {
   close(code: number, reason: string): void;
   /** At once, without a handshake. */
   destroy(): void;
+  /** Whom it tells what comes, once, at the beginning. */
+  attach(end: TransportEnd): void;
+}
+
+/** Whoever speaks over a transport. */
+export interface TransportEnd {
   /** Text, or, where both have agreed on it, a binary frame. */
-  onFrame(handler: (payload: string | Uint8Array) => void): void;
+  received(payload: string | Uint8Array): void;
   /** The queue is empty again. */
-  onDrain(handler: () => void): void;
-  onClose(handler: (code: number) => void): void;
+  drained(): void;
+  ended(): void;
 }

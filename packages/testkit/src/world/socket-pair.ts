@@ -1,4 +1,4 @@
-import type { Clock, Frame, Transport } from '@atrium/server';
+import type { Clock, Frame, Transport, TransportEnd } from '@atrium/server';
 
 /** The client's half: speaks frames as text. */
 export interface ClientEnd {
@@ -26,9 +26,7 @@ export class SocketPair implements Transport {
   #written = 0;
   #toClientBusy = false;
   #toServerBusy = false;
-  #serverFrame: (text: string) => void = () => undefined;
-  #serverDrain: () => void = () => undefined;
-  #serverClose: (code: number) => void = () => undefined;
+  #server: TransportEnd | undefined;
   #clientText: (text: string) => void = () => undefined;
   #clientClose: (code: number) => void = () => undefined;
   /** The client's half, since both have a `close`. */
@@ -87,16 +85,8 @@ export class SocketPair implements Transport {
     this.#end(1006);
   }
 
-  onFrame(handler: (payload: string) => void): void {
-    this.#serverFrame = handler;
-  }
-
-  onDrain(handler: () => void): void {
-    this.#serverDrain = handler;
-  }
-
-  onClose(handler: (code: number) => void): void {
-    this.#serverClose = handler;
+  attach(end: TransportEnd): void {
+    this.#server = end;
   }
 
   // — the client's half —
@@ -143,9 +133,7 @@ export class SocketPair implements Transport {
 
   /** The server's process is gone: its half does nothing any more, the client sees a lost connection. */
   orphan(): void {
-    this.#serverFrame = () => undefined;
-    this.#serverDrain = () => undefined;
-    this.#serverClose = () => undefined;
+    this.#server = undefined;
     this.#end(1006);
   }
 
@@ -156,7 +144,7 @@ export class SocketPair implements Transport {
     this.#toClient.length = 0;
     this.#queued = 0;
     this.#clock.soon(() => {
-      this.#serverClose(code);
+      this.#server?.ended();
       this.#clientClose(code);
     });
   }
@@ -177,7 +165,7 @@ export class SocketPair implements Transport {
         this.#queued -= frame.bytes;
         this.#clientText(frame.text);
       }
-      this.#serverDrain();
+      this.#server?.drained();
       this.#deliverToClient();
     });
   }
@@ -190,7 +178,7 @@ export class SocketPair implements Transport {
       if (this.#paused || this.#state !== 'open') return;
       // One at a time: the server may stop reading in between.
       const text = this.#toServer.shift();
-      if (text !== undefined) this.#serverFrame(text);
+      if (text !== undefined) this.#server?.received(text);
       this.#deliverToServer();
     });
   }
