@@ -12,11 +12,9 @@ import {
   type CommandReply,
   type EventData,
   type EventName,
-  idOf,
   kindOf,
   type Meta,
   parse,
-  type Position,
   type QueryInput,
   type QueryName,
   type QueryReply,
@@ -37,10 +35,11 @@ import type { AnyKind, Identity, Rights } from './kind.ts';
 import { defaultLimits, type HubLimits } from './limits.ts';
 import { Committer } from './owner/committer.ts';
 import { Owner, type OwnerHouse } from './owner/owner.ts';
-import { type Admitted, type Ask, type Bus, type BusMessage, LocalBus, type ToEdge, type ToOwner } from './ports/bus.ts';
+import { type Ask, type Bus, type BusMessage, LocalBus, type ToEdge, type ToOwner } from './ports/bus.ts';
 import type { DueEffect, EffectKey, Store } from './ports/store.ts';
 import type { Transport } from './ports/transport.ts';
 import { People } from './people.ts';
+import { Queries } from './queries.ts';
 import { Counts } from './counts.ts';
 import { Listener, type ServerChannel } from './server-channel.ts';
 
@@ -53,8 +52,6 @@ const TELL_EVERY_MS = 100;
 const HOLLOW_OWNERS = 1000;
 /** Milliseconds between two assertions of what this node has of a channel that another node owns. */
 const ASSERT_MS = 1_000;
-/** Reads of one query, when its asker's viewer changes while it is read. */
-const QUERY_TRIES = 4;
 
 export interface HubOptions {
   readonly store: Store;
@@ -93,7 +90,6 @@ const LOOKS = 4;
 
 /** The server side of the engine: accepts connections and runs channels. */
 export class Hub extends EventEmitter<HubEvents> {
-  readonly #store: Store;
   readonly #kinds: ReadonlyMap<string, AnyKind>;
   readonly #clock: Clock;
   readonly #random: Random;
@@ -105,6 +101,7 @@ export class Hub extends EventEmitter<HubEvents> {
   readonly #asks: Asks;
   readonly #committer: Committer;
   readonly #effects: Effects;
+  readonly #queries: Queries;
   readonly #handshake: Handshake;
   readonly #connections: Connections;
   /** What connections, edges and owners ask of this hub: one of each for all of them. */
@@ -130,7 +127,6 @@ export class Hub extends EventEmitter<HubEvents> {
   constructor(options: HubOptions) {
     super();
     const { store, clock = systemClock, random = systemRandom } = options;
-    this.#store = store;
     this.#clock = clock;
     this.#random = random;
     this.#kinds = new Map(options.kinds.map((kind) => [kind.contract.kind, kind]));
@@ -150,6 +146,13 @@ export class Hub extends EventEmitter<HubEvents> {
       job: (effect) => this.#job(effect),
       acked: (channel, keys) => this.#tell({ t: 'acked', channel, keys }),
       log: this.#log,
+    });
+    this.#queries = new Queries({
+      store,
+      clock,
+      kind: (name) => this.#kinds.get(name),
+      edge: (channel) => this.#edges.get(channel),
+      ask: (message, answer) => this.#ask(message, answer),
     });
     this.#connections = new Connections(clock, this.#limits);
     this.#handshake = new Handshake({
@@ -171,7 +174,7 @@ export class Hub extends EventEmitter<HubEvents> {
       edge: (channel) => this.#edge(channel),
       ask: (message, answer) => this.#ask(message, answer),
       tell: (message) => this.#tell(message),
-      query: (asked) => this.#query(asked),
+      query: (asked) => this.#queries.run(asked),
       claim: (claimer, clients) => this.#connections.claim(claimer, clients),
       people: (asker, who) => this.#people.ask(asker, who),
       closed: (gone) => this.#closed(gone),
@@ -417,7 +420,7 @@ export class Hub extends EventEmitter<HubEvents> {
     const contract = this.#contract(asked.channel);
     const exchange = Object.hasOwn(contract.queries, asked.name) ? contract.queries[asked.name] : undefined;
     if (!exchange) throw new AtriumError({ kind: 'unknown-name' });
-    return (await this.#query({ ...asked, connection: '', input: parse(exchange.input, asked.input) })).reply;
+    return (await this.#queries.run({ ...asked, connection: '', input: parse(exchange.input, asked.input) })).reply;
   }
 
   /** A channel as the server's own code meets it: `on`, `emit`, `query`, typed by its contract. */
@@ -479,60 +482,6 @@ export class Hub extends EventEmitter<HubEvents> {
     const kind = this.#kinds.get(kindOf(channel));
     if (!kind) throw new AtriumError({ kind: 'not-found' });
     return kind.contract;
-  }
-
-  async #query(asked: {
-    readonly identity: Identity;
-    readonly connection: string;
-    readonly channel: string;
-    readonly name: string;
-    readonly input: unknown;
-  }): Promise<{ readonly at: Position; readonly reply: unknown }> {
-    const { identity, channel, name, input } = asked;
-    const kind = this.#kinds.get(kindOf(channel));
-    const query = kind && Object.hasOwn(kind.queries, name) ? kind.queries[name] : undefined;
-    if (!kind || !query) throw new AtriumError({ kind: kind ? 'unknown-name' : 'not-found' });
-    let { viewer, key } = await this.#viewer(asked);
-    for (let tries = 0; tries < QUERY_TRIES; tries++) {
-      const seeing = viewer;
-      const answer = await this.#store.transact(async (read, head) => {
-        const at = await head(channel);
-        const reply = await query(read, input as never, { id: idOf(channel), viewer: seeing, identity, now: this.#clock.now() } as never);
-        return { at, reply: parse(kind.contract.queries[name]!.reply, reply, 'internal') };
-      });
-      // What was read may be newer than the viewer it was read for.
-      const before = key;
-      ({ viewer, key } = await this.#viewer({ ...asked, since: answer.at }));
-      if (key === before) return answer;
-    }
-    throw new AtriumError({ kind: 'overloaded', retryAfterMs: 1000 });
-  }
-
-  /** What an asker may see, as of `since` or later: the edge knows of those who have joined, the owner of everyone. */
-  async #viewer({
-    identity,
-    connection,
-    channel,
-    since,
-  }: {
-    readonly identity: Identity;
-    readonly connection: string;
-    readonly channel: string;
-    readonly since?: Position;
-  }): Promise<{ readonly viewer: unknown; readonly key: string | undefined }> {
-    const edge = this.#edges.get(channel);
-    if (edge?.viewerOf(connection)) {
-      if (since) await edge.reached(since[1]);
-      const seen = edge.viewerOf(connection);
-      if (seen) return seen;
-    }
-    return new Promise((resolve, reject) => {
-      this.#ask({ t: 'admit', channel, identity, connection: '', clients: [], interest: 'none' }, ({ value, error }) => {
-        if (error || !value) return reject(new AtriumError(error ?? { kind: 'not-found' }));
-        const { viewer } = value as Admitted;
-        resolve({ viewer, key: JSON.stringify(viewer) });
-      });
-    });
   }
 
   // — effects —

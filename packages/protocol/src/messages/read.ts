@@ -9,11 +9,20 @@ import { type Command, FromClient } from './from-client.ts';
  */
 export function readFromClient(message: unknown): FromClient {
   if (isPlainCommand(message)) return message;
-  const result = v.safeParse(FromClient, message, { abortEarly: true });
+  const result = v.safeParse(schemaOf(message), message, { abortEarly: true });
   if (result.success) return result.output;
   const issue = result.issues[0];
   const path = v.getDotPath(issue) ?? '';
   throw new AtriumError({ kind: 'bad-message', message: `${path ? `${path}: ` : ''}${issue.message}`, ...(path && { path }) });
+}
+
+type Schema = (typeof FromClient)['options'][number];
+const schemas = new Map<unknown, Schema>(FromClient.options.map((schema) => [schema.entries.t.literal, schema]));
+
+/** The schema of its type; the variant would try one after the other. Of what has no type that there is, the variant says what is wrong. */
+function schemaOf(message: unknown): Schema | typeof FromClient {
+  const type = typeof message === 'object' && message !== null && 't' in message ? message.t : undefined;
+  return schemas.get(type) ?? FromClient;
 }
 
 const isCount = (value: unknown): value is number => typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;

@@ -305,7 +305,7 @@ export class Edge {
     do {
       view = await this.#reads.view(subscriber);
       // It may be ahead of what the owner has told: whatever changes this viewer on the way has to be heard first.
-      await this.#reached(view.at[1]);
+      await this.reached(view.at[1]);
       if (era !== subscriber.era || receiver.closed) return;
       // A repeated snapshot never goes back behind what was sent.
     } while (view.at[1] < subscriber.sent);
@@ -329,13 +329,9 @@ export class Edge {
     if (subscriber) this.#state?.tell([subscriber]);
   }
 
-  /** Resolves when the owner has told the channel up to there. */
-  reached(offset: number): Promise<void> {
-    return this.#reached(offset);
-  }
-
-  #reached(offset: number): Promise<void> {
-    if (offset <= this.#at[1]) return Promise.resolve();
+  /** Resolves when the owner has told the channel up to there; undefined when it has. */
+  reached(offset: number): Promise<void> | undefined {
+    if (offset <= this.#at[1]) return undefined;
     return new Promise((resolve) => void this.#awaited.push({ offset, resolve }));
   }
 
