@@ -475,9 +475,9 @@ export class Edge {
   #flush(): void {
     if (this.#pending.length === 0) return;
     const pending = this.#pending;
+    this.#pace.flushed(this.#house.clock.now(), { receivers: this.#subscribers.size, messages: this.#pendingEvents });
     this.#pending = [];
     this.#pendingEvents = 0;
-    this.#pace.flushed(this.#house.clock.now(), this.#subscribers.size);
     for (const batch of merged(pending)) this.#deliver(batch);
     this.#state?.tell(this.#subscribers.values());
   }

@@ -1,10 +1,13 @@
 import { expect, test } from 'vitest';
 import { Pace } from './pace.ts';
 
-/** Milliseconds that a message waits which comes so long after a flush to so many. */
-function waitAfter(ms: number, { receivers, messages = 1 }: { readonly receivers: number; readonly messages?: number }): number {
+/** Milliseconds that so many messages wait which come so long after a flush of `flushed` to so many. */
+function waitAfter(
+  ms: number,
+  { receivers, flushed = 2, messages = 1 }: { readonly receivers: number; readonly flushed?: number; readonly messages?: number },
+): number {
   const pace = new Pace();
-  pace.flushed(1000, receivers);
+  pace.flushed(1000, { receivers, messages: flushed });
   return pace.wait(1000 + ms, messages);
 }
 
@@ -17,6 +20,9 @@ test('[FR5] a channel that was quiet is written to at once, a small one always, 
   // With much to say it does not wait for more, only until the last flush is through.
   expect(waitAfter(3, { receivers: 1000, messages: 16 })).toBeCloseTo(3);
   expect(waitAfter(6, { receivers: 1000, messages: 16 })).toBe(0);
+  // Nor where nobody came the last time.
+  expect(waitAfter(3, { receivers: 1000, flushed: 1 })).toBeCloseTo(3);
+  expect(waitAfter(6, { receivers: 1000, flushed: 1 })).toBe(0);
 });
 
 test('[FR5] a clock that was set back holds nothing up', () => {

@@ -13,15 +13,18 @@ const ENOUGH = 16;
 export class Pace {
   #flushedAt = Number.NEGATIVE_INFINITY;
   #cost = 0;
+  #company = 0;
 
-  flushed(now: number, receivers: number): void {
+  flushed(now: number, { receivers, messages }: { readonly receivers: number; readonly messages: number }): void {
     this.#flushedAt = now;
     this.#cost = receivers * WRITE_MS;
+    // Where each waits for the one before to arrive, nobody comes while one waits.
+    this.#company = messages > 1 ? Math.min(this.#cost, COMPANY_MS) : 0;
   }
 
   /** Milliseconds until this many messages may go; under one, at once: no timer is finer. */
   wait(now: number, messages: number): number {
-    const least = messages >= ENOUGH ? this.#cost : this.#cost + Math.min(this.#cost, COMPANY_MS);
+    const least = messages >= ENOUGH ? this.#cost : this.#cost + this.#company;
     const wait = this.#flushedAt + least - now;
     // A clock that was set back does not hold anything up.
     return wait < 1 || wait > least ? 0 : wait;
