@@ -70,7 +70,9 @@ export class Connection implements Receiver, TransportEnd {
   #garbage = 0;
   #queries = 0;
   #texts: string[] = [];
-  #frames: Frame[] = [];
+  /** What leaves in this turn: mostly one frame, and then no list is made of it. */
+  #frame: Frame | undefined;
+  #more: Frame[] = [];
   #closed = false;
   #paused = false;
   readonly #window: Window;
@@ -129,33 +131,41 @@ export class Connection implements Receiver, TransportEnd {
   /** Answers of one turn leave together, in one frame. */
   say(message: object): void {
     if (this.#closed) return;
-    if (this.#texts.length === 0 && this.#frames.length === 0) this.#house.flushSoon(this);
+    if (this.#texts.length === 0 && !this.#frame) this.#house.flushSoon(this);
     this.#texts.push(JSON.stringify(message));
   }
 
   send(frame: Frame): void {
     if (this.#closed) return;
-    const isFirst = this.#frames.length === 0;
     if (this.#texts.length > 0) this.#gather();
-    else if (isFirst) this.#house.flushSoon(this);
-    this.#frames.push(frame);
+    else if (!this.#frame) this.#house.flushSoon(this);
+    this.#add(frame);
     this.#window.gathered += frame.text.length;
   }
 
   #gather(): void {
     if (this.#texts.length === 0) return;
-    this.#frames.push(new Frame(this.#texts.length === 1 ? this.#texts[0]! : `[${this.#texts.join(',')}]`));
+    this.#add(new Frame(this.#texts.length === 1 ? this.#texts[0]! : `[${this.#texts.join(',')}]`));
     this.#texts = [];
+  }
+
+  #add(frame: Frame): void {
+    if (this.#frame) this.#more.push(frame);
+    else this.#frame = frame;
   }
 
   flush(): void {
     if (this.#closed) return;
     this.#gather();
-    if (this.#frames.length === 0) return;
-    const frames = this.#frames;
-    this.#frames = [];
+    const frame = this.#frame;
+    if (!frame) return;
+    this.#frame = undefined;
     this.saidAt = this.#house.clock.now();
-    this.#transport.write(frames);
+    if (this.#more.length > 0) {
+      const frames = [frame, ...this.#more];
+      this.#more = [];
+      this.#transport.write(frames);
+    } else this.#transport.write(frame);
     this.#window.gathered = 0;
     // Past the budget reading stops first: whoever does not take answers does not get to ask.
     if (this.#window.overfull && !this.#paused) {
@@ -204,7 +214,8 @@ export class Connection implements Receiver, TransportEnd {
     if (this.#closed) return;
     this.#closed = true;
     this.#texts = [];
-    this.#frames = [];
+    this.#frame = undefined;
+    this.#more = [];
     this.drained();
     const joined = [...this.#joined.values()];
     const watched = [...(this.#watched?.values() ?? [])];

@@ -1,7 +1,7 @@
 import { BINARY_SUBPROTOCOL, CLOSE } from '@atrium/protocol';
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
-import type { Frame, Transport, TransportEnd } from '../ports/transport.ts';
+import { Frame, type Transport, type TransportEnd } from '../ports/transport.ts';
 import { payloadBytes } from '../wire/frame-bytes.ts';
 
 /**
@@ -32,12 +32,9 @@ export class WebSocketTransport implements Transport {
     return this.#written;
   }
 
-  write(frames: readonly Frame[]): void {
+  write(frames: Frame | readonly Frame[]): void {
     if (!this.#open) return;
-    if (frames.length === 1) {
-      this.#socket.write(this.#bytesOf(frames[0]!));
-      return;
-    }
+    if (frames instanceof Frame) return void this.#socket.write(this.#bytesOf(frames));
     // One writev, no copy.
     this.#socket.cork();
     for (const frame of frames) this.#socket.write(this.#bytesOf(frame));

@@ -479,6 +479,7 @@ export class Edge {
     this.#pending = [];
     this.#pendingEvents = 0;
     for (const batch of merged(pending)) this.#deliver(batch);
+    this.#house.clock.soon(() => this.#pace.through(this.#house.clock.now()));
     this.#state?.tell(this.#subscribers.values());
   }
 

@@ -86,7 +86,7 @@ test('[VS5] recipients with equal viewers share one buffer', async () => {
     const wire = client.wire!;
     const write = wire.write.bind(wire);
     wire.write = (written) => {
-      for (const frame of written) if (frame.text.startsWith('{"t":"batch"')) frames.add(frame);
+      for (const frame of [written].flat()) if (frame.text.startsWith('{"t":"batch"')) frames.add(frame);
       write(written);
     };
   }

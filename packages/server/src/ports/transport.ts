@@ -27,8 +27,8 @@ export class Frame {
 
 /** What carries one connection's bytes: a WebSocket, or half of a socket pair in a test. */
 export interface Transport {
-  /** Sends frames in order, in one go. */
-  write(frames: readonly Frame[]): void;
+  /** Sends a frame, or some in order in one go. */
+  write(frames: Frame | readonly Frame[]): void;
   /** Bytes that are queued in this process. */
   readonly queued: number;
   /** Bytes of payload written so far, as the other side counts them. */

@@ -44,9 +44,9 @@ export class SocketPair implements Transport {
 
   // — the server's half —
 
-  write(frames: readonly Frame[]): void {
+  write(frames: Frame | readonly Frame[]): void {
     if (this.#state === 'closed' || this.#closing !== undefined) return;
-    for (const { text, bytes } of frames) {
+    for (const { text, bytes } of [frames].flat()) {
       this.#written += Buffer.byteLength(text);
       this.#toClient.push({ text, bytes: bytes.length });
       this.#queued += bytes.length;
