@@ -12,7 +12,13 @@ export default defineConfig({
           // Far above what any takes; a machine with much else to do must not fail them.
           testTimeout: 30_000,
           environment: 'node',
-          include: ['packages/**/*.test.{ts,tsx}', 'kinds/**/*.test.{ts,tsx}', 'app/**/*.test.{ts,tsx}', 'test/{unit,rfc6455,hostile}/**/*.test.ts'],
+          include: [
+            'packages/**/*.test.{ts,tsx}',
+            'kinds/**/*.test.{ts,tsx}',
+            'app/**/*.test.{ts,tsx}',
+            'test/{unit,rfc6455,hostile}/**/*.test.ts',
+            'bench/**/*.test.ts',
+          ],
           exclude: ['**/node_modules/**', '**/dist/**'],
         },
       },

@@ -1,5 +1,6 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -39,6 +40,19 @@ export class Elsewhere implements AsyncDisposable {
   /** A program of an installed package. */
   bin(name: string, ...args: readonly string[]): string {
     return this.run(process.execPath, join(this.folder, 'node_modules/.bin', name), ...args);
+  }
+
+  /** A line as somebody types it, with the Node that runs this and the programs of installed packages. @throws as `run` does. */
+  shell(line: string, env: Readonly<Record<string, string>> = {}): string {
+    const path = `${dirname(process.execPath)}:${join(this.folder, 'node_modules/.bin')}:${process.env['PATH'] ?? ''}`;
+    const { status, stdout, stderr } = spawnSync('sh', ['-c', line], {
+      cwd: this.folder,
+      encoding: 'utf8',
+      timeout: SAY_WITHIN_MS,
+      env: { ...process.env, NODE_OPTIONS: '--disable-warning=ExperimentalWarning', PATH: path, ...env },
+    });
+    if (status !== 0) throw new Error(`${line}: ${stdout}${stderr}`);
+    return stdout;
   }
 
   /** Our tarballs, and packages of the registry. */
@@ -83,4 +97,12 @@ export class Elsewhere implements AsyncDisposable {
     for (const child of this.#children) child.kill('SIGKILL');
     await rm(this.folder, { recursive: true, force: true, maxRetries: 3 });
   }
+}
+
+export async function freePort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((resolve) => void probe.listen(0, '127.0.0.1', resolve));
+  const address = probe.address();
+  await new Promise((resolve) => void probe.close(resolve));
+  return typeof address === 'object' && address ? address.port : 0;
 }

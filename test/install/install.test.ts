@@ -1,9 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Elsewhere, root } from './elsewhere.ts';
+import { Elsewhere, freePort, root } from './elsewhere.ts';
 
 const SLOW = { timeout: 300_000 };
 /** What developers have; of the checkers, the versions that are known to be content. */
@@ -58,14 +57,6 @@ app.get('/live', hub.explain);
 const server = createServer(app).on('upgrade', hub.upgrade).listen(Number(process.env['PORT'] ?? 3000), () => console.log('ready'));
 export { server };
 `;
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => void probe.listen(0, '127.0.0.1', resolve));
-  const address = probe.address();
-  await new Promise((resolve) => void probe.close(resolve));
-  return typeof address === 'object' && address ? address.port : 0;
 }
 
 test(
