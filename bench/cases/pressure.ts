@@ -9,8 +9,8 @@ const grown = (unit: string, of: (memory: NonNullable<Measured['memory']>) => nu
   more: false,
 });
 /** Never below nothing: that a process had less than before is the collector's doing. */
-const grownMb = grown('MB more', ({ during, after }) => Math.max(during, after));
-const grownWhileUnreadMb = grown('MB more while nothing is read', ({ during }) => during);
+const grownWhileUnreadMb = grown('MB more', ({ during }) => during);
+const grownCatchingUpMb = grown('MB more while it catches up', ({ after }) => after);
 const beforeMb: Metric = { unit: 'MB before', of: ({ memory }) => memory && memory.before / MB, more: false };
 const missing: Metric = { unit: 'missing in the end', of: (measured) => measured.missing, more: false };
 const caughtUp: Metric = { unit: 's until it has all', of: ({ caughtUpMs }) => caughtUpMs && caughtUpMs / 1000, more: false };
@@ -48,13 +48,13 @@ export const pressureCases: readonly Case[] = [
     name: 'stalled-reader',
     title: 'One who reads nothing while 200 MB are said',
     about:
-      'Three people say 100,000 messages of 2 kB, at 10,000 a second, while a fourth in the room reads nothing; then it reads on. Before that they say as much while the fourth reads: "more" is the most that the server has resident, while it is stalled and while it catches up, beyond the most that it had before. What the kernel holds for a socket, some megabytes, is not in it.',
+      'Three people say 100,000 messages of 2 kB, at 10,000 a second, while a fourth in the room reads nothing; then it reads on. Before that they say as much while the fourth reads: "more" is the most that the server has resident while it is stalled, beyond the most that it had before. What the kernel holds for a socket, some megabytes, is not in it; nor is what a process leaves to its garbage collector while it reads 200 MB from the log.',
     peers: ['atrium', 'ws', 'socketio', 'bun', 'uws'],
     mode: 'room',
-    metric: grownMb,
-    also: [grownWhileUnreadMb, beforeMb, missing, caughtUp, cpuShare, generatorShare],
+    metric: grownWhileUnreadMb,
+    also: [grownCatchingUpMb, beforeMb, missing, caughtUp, cpuShare, generatorShare],
     targets: [
-      { metric: grownMb, most: 5 },
+      { metric: grownWhileUnreadMb, most: 5 },
       { metric: missing, most: 0 },
     ],
     peersMayLose: true,
@@ -73,13 +73,13 @@ export const pressureCases: readonly Case[] = [
     name: 'asks-never-reads',
     title: 'One who asks and never reads the answers',
     about:
-      'Questions with answers of 4 kB, as many as are taken in five seconds, and 50,000 at most, by one who reads nothing; then it reads, and asks again what it was told to ask later. Before that another asks 50,000 and reads: "more" is the most that the server has resident beyond the most that it had for that.',
+      'Questions with answers of 4 kB, as many as are taken in five seconds, and 50,000 at most, by one who reads nothing; then it reads, and asks again what it was told to ask later. Before that another asks 50,000 and reads: "more" is the most that the server has resident while nothing is read, beyond the most that it had for that.',
     peers: ['atrium', 'ws', 'socketio', 'bun'],
     mode: 'pages',
-    metric: grownMb,
-    also: [grownWhileUnreadMb, beforeMb, asked, missing, caughtUp, cpuShare, generatorShare],
+    metric: grownWhileUnreadMb,
+    also: [grownCatchingUpMb, beforeMb, asked, missing, caughtUp, cpuShare, generatorShare],
     targets: [
-      { metric: grownMb, most: 5 },
+      { metric: grownWhileUnreadMb, most: 5 },
       { metric: missing, most: 0 },
     ],
     peersMayLose: true,

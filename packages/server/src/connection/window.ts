@@ -2,13 +2,13 @@ import { limits } from '@atrium/protocol';
 import type { Transport } from '../ports/transport.ts';
 
 /**
- * Bytes sent and not acknowledged, within which state and signals are sent: at 50 kB/s what lies on the way is little more than a second old,
- * and 200 ms away there is room for 300 kB/s.
+ * Bytes sent and not acknowledged, within which state and signals are sent: two steps of a slow reader's acknowledgements, so at 50 kB/s what lies
+ * on the way is less than a second old. 500 ms away it is still known as fast as it is.
  */
-export const WINDOW_BYTES = 64 * 1024;
-/** For a fast reader it is so many steps of its acknowledgements, which are a quarter of a second each. */
-const STEPS = 4;
-/** … and at most this: what a fast reader took in a second is old when the same reader turns slow. */
+export const WINDOW_BYTES = 32 * 1024;
+/** For a fast reader it is as many steps, which are a quarter of a second each. */
+const STEPS = 2;
+/** … and at most this: it is old when the same reader turns slow. */
 export const WINDOW_BYTES_MOST = 512 * 1024;
 
 /**
