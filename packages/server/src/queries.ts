@@ -7,6 +7,8 @@ import type { Read, Store } from './ports/store.ts';
 
 /** Questions that share one read transaction: many enough that what it costs does not count, and few enough to be over within its second. */
 const TOGETHER = 256;
+/** Of these, how many are under way at once: what each has read is in memory until it is sent. */
+const AT_ONCE = 16;
 /** Reads of one query, when its asker's viewer changes while it is read. */
 const TRIES = 4;
 
@@ -125,7 +127,11 @@ export class Queries {
           if (!found) heads.set(channel, (found = head(channel)));
           return found;
         };
-        await Promise.all(group.members.map((member) => member(read, headOf)));
+        const members = group.members.values();
+        const run = async (): Promise<void> => {
+          for (const member of members) await member(read, headOf);
+        };
+        await Promise.all(Array.from({ length: AT_ONCE }, run));
       })
       .catch((error: unknown) => {
         begun();

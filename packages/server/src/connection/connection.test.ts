@@ -100,11 +100,51 @@ test('[CN7] what comes too often gets its typed error with a time, and harms nob
   for (const id of [1, 2]) ann.say({ t: 'query', id, channel: LOBBY, name: 'lines', input: { containing: '' } });
   for (const channel of ['private/lobby1', 'private/lobby2']) ann.say({ t: 'join', channels: [{ channel }] });
   ann.say({ t: 'watch', channels: ['private/lobby1', 'private/lobby2'] });
-  await world.clock.advance(50);
+  // After each it is not listened to for a second.
+  await world.clock.advance(5000);
   const errors = ann.received.filter((message) => 'error' in message && message.error);
   expect(errors.map(({ t }) => t).sort()).toEqual(['answer', 'fault', 'refused', 'reply']);
   for (const message of errors) expect(message).toMatchObject({ error: { kind: 'too-fast', retryAfterMs: expect.any(Number) } });
   expect(await world.run(bob.emit(LOBBY, 'post', { text: 'hello' }))).toEqual({ ordinal: 2 });
+});
+
+test('[CN13] who asks too often is not listened to for as long as they would have had to wait, a second at most; then on, in order', async () => {
+  await using world = createWorld({ seed: 1, limits: { queries: { perSecond: 10, burst: 10 } } });
+  const [ann, bob] = [await world.join('ann', LOBBY), await world.join('bob', LOBBY)];
+  const questions = (count: number, from: number): object[] =>
+    Array.from({ length: count }, (_, at) => ({ t: 'query', id: from + at, channel: LOBBY, name: 'lines', input: { containing: '' } }));
+  const answered = (kind?: string): number[] => ann.received.flatMap((message) => (message.t === 'answer' && message.error?.kind === kind ? [message.id] : []));
+  // A frame of twenty, ten too many; and nineteen that come with it.
+  for (let frame = 0; frame < 20; frame++) ann.say(questions(20, frame * 20 + 1));
+  await world.clock.advance(50);
+  expect(answered()).toHaveLength(10);
+  expect(answered('too-fast')).toHaveLength(10);
+  expect(ann.wire!.paused).toBe(true);
+  // Others are heard at once.
+  expect(await world.run(bob.emit(LOBBY, 'post', { text: 'hello' }), 20)).toEqual({ ordinal: 1 });
+  await world.clock.advance(900);
+  expect(answered('too-fast')).toHaveLength(10);
+  // One frame a second from here on: each has ten tokens, and ten too many.
+  await world.clock.advance(20_000);
+  expect(answered()).toHaveLength(200);
+  expect(answered('too-fast')).toHaveLength(200);
+  expect([...answered(), ...answered('too-fast')].sort((a, b) => a - b)).toEqual(Array.from({ length: 400 }, (_, at) => at + 1));
+  expect(ann.wire!.paused).toBe(false);
+  expect(await world.run(ann.emit(LOBBY, 'post', { text: 'sorry' }), 20)).toEqual({ ordinal: 2 });
+});
+
+test('[CN13] an excess that ends with the connection leaves nothing behind', async () => {
+  await using world = createWorld({ seed: 1, limits: { signals: { perSecond: 10, burst: 1 } } });
+  const ann = await world.join('ann', LOBBY);
+  for (let at = 0; at < 50; at++) ann.say({ t: 'signal', channel: LOBBY, name: 'typing', data: { on: true } });
+  await world.clock.advance(10);
+  ann.drop();
+  await world.clock.advance(5000);
+  ann.reconnect();
+  await world.clock.advance(100);
+  expect(ann.channel(LOBBY).state).toBe('live');
+  expect(world.violations).toEqual([]);
+  expect(world.logged).toEqual([]);
 });
 
 test('[CN8] limits of a connection: channels joined, and queries under way', async () => {
@@ -228,4 +268,40 @@ test('[CN12] whatever a client sends, it gets typed errors and others are not ha
     }),
     { numRuns: 100, seed: 12 },
   );
+});
+
+test('[CN14] sixteen queries of a connection are read side by side, and none while answers wait that it does not take', async () => {
+  await using world = createWorld({ seed: 1, store: { readMs: [5, 5] }, limits: { queuedBytes: 20_000 } });
+  const ann = await world.join('ann', LOBBY);
+  for (let at = 0; at < 8; at++) await world.run(ann.emit(LOBBY, 'post', { text: 'x'.repeat(1000) }));
+  let [under, most, begun] = [0, 0, 0];
+  const transact = world.store.transact.bind(world.store);
+  world.store.transact = (work) =>
+    transact((read, head) =>
+      work(async (query) => {
+        begun += 1;
+        most = Math.max(most, ++under);
+        try {
+          return await read(query);
+        } finally {
+          under -= 1;
+        }
+      }, head),
+    );
+  const ask = (): void =>
+    ann.say(Array.from({ length: 32 }, (_, at) => ({ t: 'query', id: at + 1, channel: LOBBY, name: 'lines', input: { containing: '' } })));
+  ask();
+  await world.clock.advance(500);
+  expect(ann.received.filter(({ t }) => t === 'answer')).toHaveLength(32);
+  expect([begun, most]).toEqual([32, 16]);
+
+  ann.wire!.stall();
+  ask();
+  await world.clock.advance(500);
+  // Sixteen are eight kilobytes each: more than is queued for it.
+  expect(begun).toBe(48);
+  ann.wire!.unstall();
+  await world.clock.advance(500);
+  expect(begun).toBe(64);
+  expect(ann.received.filter(({ t }) => t === 'answer')).toHaveLength(64);
 });

@@ -18,12 +18,15 @@ import type { HubLimits } from '../limits.ts';
 import type { Ask, ToOwner } from '../ports/bus.ts';
 import { Frame, type Transport, type TransportEnd } from '../ports/transport.ts';
 import type { Clock } from '../clock.ts';
+import { Excess } from './excess.ts';
 import { keptSignal } from './kept-signal.ts';
-import { Rates } from './rates.ts';
+import { type Limited, Rates } from './rates.ts';
 import { Window } from './window.ts';
 
 /** Joins of one connection that are answered side by side. */
 const JOINS_AT_A_TIME = 8;
+/** Queries of one connection that are read side by side: what they have read is in memory until it is taken. */
+const QUERIES_AT_A_TIME = 16;
 
 export interface ConnectionHouse {
   readonly clock: Clock;
@@ -67,8 +70,13 @@ export class Connection implements Receiver, TransportEnd {
   #joinsUnderWay = 0;
   #watched: Map<string, Edge> | undefined;
   readonly #rates: Rates;
+  /** From when it first asked for more than it may. */
+  #excess: Excess | undefined;
   #garbage = 0;
   #queries = 0;
+  #queriesUnderWay = 0;
+  /** Queries that wait until earlier ones are answered, and their answers taken. */
+  #waitingQueries: (() => void)[] | undefined;
   #texts: string[] = [];
   /** What leaves in this turn: mostly one frame, and then no list is made of it. */
   #frame: Frame | undefined;
@@ -167,6 +175,7 @@ export class Connection implements Receiver, TransportEnd {
       this.#transport.write(frames);
     } else this.#transport.write(frame);
     this.#window.gathered = 0;
+    this.#nextQueries();
     // Past the budget reading stops first: whoever does not take answers does not get to ask.
     if (this.#window.overfull && !this.#paused) {
       this.#paused = true;
@@ -185,8 +194,9 @@ export class Connection implements Receiver, TransportEnd {
       this.#paused = false;
       // It was we who did not listen.
       this.heardAt = this.#house.clock.now();
-      this.#transport.resume();
+      this.#listen();
     }
+    this.#nextQueries();
     this.#room();
   }
 
@@ -221,6 +231,7 @@ export class Connection implements Receiver, TransportEnd {
     const watched = [...(this.#watched?.values() ?? [])];
     this.#joined.clear();
     this.#waitingJoins = undefined;
+    this.#waitingQueries = undefined;
     this.#watched = undefined;
     for (const edge of joined) edge.leave(this.id);
     for (const edge of watched) edge.unwatch(this.id);
@@ -237,6 +248,37 @@ export class Connection implements Receiver, TransportEnd {
   received(payload: string | Uint8Array): void {
     if (this.#closed) return;
     this.heardAt = this.#house.clock.now();
+    if (this.#excess?.holding) return this.#excess.hold(payload);
+    this.#heed(payload);
+    this.#excess?.settle();
+  }
+
+  /** Milliseconds too early that something is asked; 0: it may be. */
+  #overRate(of: Limited, tokens = 1): number {
+    const wait = this.#rates.take(of, this.#house.clock.now(), tokens);
+    if (wait > 0) (this.#excess ??= this.#exceeding()).note(wait);
+    return wait;
+  }
+
+  #exceeding(): Excess {
+    const isClosed = (): boolean => this.#closed;
+    return new Excess({
+      clock: this.#house.clock,
+      get closed() {
+        return isClosed();
+      },
+      heed: (payload) => this.#heed(payload),
+      pause: () => this.#transport.pause(),
+      resume: () => this.#listen(),
+    });
+  }
+
+  /** Reads on, where nothing speaks against it. */
+  #listen(): void {
+    if (!this.#paused && !this.#excess?.holding) this.#transport.resume();
+  }
+
+  #heed(payload: string | Uint8Array): void {
     this.#house.count('frames');
     let messages: readonly unknown[];
     try {
@@ -314,7 +356,7 @@ export class Connection implements Receiver, TransportEnd {
   }
 
   #people(who: readonly string[]): void {
-    const wait = this.#rates.take('watches', this.#house.clock.now(), 1 + who.length);
+    const wait = this.#overRate('watches', 1 + who.length);
     if (wait > 0) throw new AtriumError({ kind: 'too-fast', retryAfterMs: wait });
     this.#house.people(this, who);
   }
@@ -325,7 +367,7 @@ export class Connection implements Receiver, TransportEnd {
   }
 
   #join(channel: string, asked: JoinAsked): void {
-    const wait = this.#rates.take('joins', this.#house.clock.now());
+    const wait = this.#overRate('joins');
     const refuse = (error: AtriumError): void => this.say({ t: 'refused', channel, error: error.toWire() });
     if (wait > 0) return refuse(new AtriumError({ kind: 'too-fast', retryAfterMs: wait }));
     const waiting = (this.#waitingJoins ??= new Map());
@@ -369,10 +411,9 @@ export class Connection implements Receiver, TransportEnd {
       edge.unwatch(this.id);
       watched.delete(channel);
     }
-    const now = this.#house.clock.now();
     for (const channel of wanted) {
       if (watched.has(channel)) continue;
-      const wait = this.#rates.take('watches', now);
+      const wait = this.#overRate('watches');
       if (wait > 0)
         throw new AtriumError({
           kind: 'too-fast',
@@ -393,7 +434,7 @@ export class Connection implements Receiver, TransportEnd {
     const { c, channel, n, name } = command;
     const answer = ({ at, value, error, dropped }: Answer): void =>
       void (dropped || this.say({ t: 'reply', c, channel, n, ...(at && { at }), ...(error ? { error } : { reply: value }) }));
-    const wait = this.#rates.take('commands', this.#house.clock.now());
+    const wait = this.#overRate('commands');
     if (wait > 0) return answer({ error: new AtriumError({ kind: 'too-fast', retryAfterMs: wait }).toWire() });
     const client = this.clients[c];
     if (client === undefined) return answer({ error: new AtriumError({ kind: 'not-claimed' }).toWire() });
@@ -414,7 +455,7 @@ export class Connection implements Receiver, TransportEnd {
   #query(query: FromClient & { t: 'query' }): void {
     const { id, channel, name } = query;
     const refuse = (error: AtriumError): void => this.say({ t: 'answer', id, error: error.toWire() });
-    const wait = this.#rates.take('queries', this.#house.clock.now());
+    const wait = this.#overRate('queries');
     if (wait > 0) return refuse(new AtriumError({ kind: 'too-fast', retryAfterMs: wait }));
     if (this.#queries >= wire.queries) return refuse(new AtriumError({ kind: 'overloaded', retryAfterMs: 100 }));
     let input: unknown;
@@ -426,22 +467,45 @@ export class Connection implements Receiver, TransportEnd {
     }
     this.#queries += 1;
     this.#house.count('queries');
-    this.#house.query({ identity: this.identity, connection: this.id, channel, name, input }).then(
-      ({ at, reply }) => {
-        this.#queries -= 1;
-        this.say({ t: 'answer', id, at, reply });
-      },
-      (error: unknown) => {
-        this.#queries -= 1;
-        if (!(error instanceof AtriumError) || error.kind === 'internal') this.#house.log('error', 'a query failed', { channel, name, error });
-        refuse(error instanceof AtriumError && error.kind !== 'internal' ? error : new AtriumError({ kind: 'internal' }));
-      },
-    );
+    const done = (): void => {
+      this.#queries -= 1;
+      this.#queriesUnderWay -= 1;
+    };
+    const ask = (): void => {
+      this.#queriesUnderWay += 1;
+      this.#house.query({ identity: this.identity, connection: this.id, channel, name, input }).then(
+        ({ at, reply }) => {
+          done();
+          this.say({ t: 'answer', id, at, reply });
+        },
+        (error: unknown) => {
+          done();
+          if (!(error instanceof AtriumError) || error.kind === 'internal') this.#house.log('error', 'a query failed', { channel, name, error });
+          refuse(error instanceof AtriumError && error.kind !== 'internal' ? error : new AtriumError({ kind: 'internal' }));
+        },
+      );
+    };
+    if (this.#mayAsk && !this.#waitingQueries) ask();
+    else (this.#waitingQueries ??= []).push(ask);
+  }
+
+  get #mayAsk(): boolean {
+    return this.#queriesUnderWay < QUERIES_AT_A_TIME && !this.#window.overfull;
+  }
+
+  #nextQueries(): void {
+    const waiting = this.#waitingQueries;
+    if (!waiting) return;
+    while (this.#mayAsk) {
+      const ask = waiting.shift();
+      if (!ask) return void (this.#waitingQueries = undefined);
+      ask();
+    }
   }
 
   #signal({ channel, name, data, seq }: FromClient & { t: 'signal' }): void {
     // Signals may be lost: too many are, without a word.
-    if (this.#rates.take('signals', this.#house.clock.now()) > 0) return;
+    if (this.#overRate('signals') > 0) return;
     const edge = this.#joined.get(channel);
     if (!edge?.viewerOf(this.id)) throw new AtriumError({ kind: 'not-joined' });
     const shape = Object.hasOwn(edge.kind.contract.signals, name) ? edge.kind.contract.signals[name] : undefined;
@@ -451,7 +515,7 @@ export class Connection implements Receiver, TransportEnd {
   }
 
   #present({ channel, data }: FromClient & { t: 'present' }): void {
-    if (this.#rates.take('signals', this.#house.clock.now()) > 0) return;
+    if (this.#overRate('signals') > 0) return;
     const edge = this.#joined.get(channel);
     if (!edge?.viewerOf(this.id)) throw new AtriumError({ kind: 'not-joined' });
     edge.present(this.id, parse(edge.kind.contract.presence, data));

@@ -1,6 +1,6 @@
 import { Bucket, type Rate } from './bucket.ts';
 
-type Limited = 'commands' | 'queries' | 'signals' | 'joins' | 'watches' | 'mistakes';
+export type Limited = 'commands' | 'queries' | 'signals' | 'joins' | 'watches' | 'mistakes';
 
 /** What one connection may ask for, and how often: a bucket of each kind from when it is first taken from, since most connections do little. */
 export class Rates {

@@ -1,0 +1,70 @@
+import type { Clock } from '../clock.ts';
+
+/** Milliseconds for which somebody is not listened to, at most: they are to be heard when they come to their senses. */
+const MOST_MS = 1000;
+
+export interface ExcessHouse {
+  readonly clock: Clock;
+  readonly closed: boolean;
+  /** Handles one frame. */
+  heed(payload: string | Uint8Array): void;
+  /** Nothing more is read, until it may be. */
+  pause(): void;
+  resume(): void;
+}
+
+/**
+ * Who asks faster than they may is answered so, and then not listened to for as long as they would have had to wait: what they say meanwhile stays
+ * with the kernel, and at last with them. What was read already is taken up one frame a turn, so that others are heard in between. A flood costs the
+ * hub what its rate allows, and not what it takes to refuse it.
+ */
+export class Excess {
+  readonly #house: ExcessHouse;
+  #owedMs = 0;
+  #isHolding = false;
+  /** Read, and not heeded yet: as much as one read from a socket brings. */
+  #held: (string | Uint8Array)[] = [];
+
+  constructor(house: ExcessHouse) {
+    this.#house = house;
+  }
+
+  get holding(): boolean {
+    return this.#isHolding;
+  }
+
+  /** Something came so many milliseconds too early. */
+  note(ms: number): void {
+    this.#owedMs = Math.min(this.#owedMs + ms, MOST_MS);
+  }
+
+  hold(payload: string | Uint8Array): void {
+    this.#held.push(payload);
+  }
+
+  /** After each frame that was heeded when it came. */
+  settle(): void {
+    if (this.#owedMs === 0 || this.#isHolding) return;
+    this.#isHolding = true;
+    this.#house.pause();
+    this.#later();
+  }
+
+  #later(): void {
+    const ms = this.#owedMs;
+    this.#owedMs = 0;
+    if (ms > 0) this.#house.clock.after(ms, () => this.#next());
+    else this.#house.clock.soon(() => this.#next());
+  }
+
+  #next(): void {
+    if (this.#house.closed) return void (this.#held = []);
+    const payload = this.#held.shift();
+    if (payload === undefined) {
+      this.#isHolding = false;
+      return this.#house.resume();
+    }
+    this.#house.heed(payload);
+    this.#later();
+  }
+}
