@@ -305,3 +305,31 @@ test('[CN14] sixteen queries of a connection are read side by side, and none whi
   expect(begun).toBe(64);
   expect(ann.received.filter(({ t }) => t === 'answer')).toHaveLength(64);
 });
+
+test('[CN15] of one connection eight channels begin to be watched side by side, and what another list has replaced never does', async () => {
+  await using world = createWorld({ seed: 1, store: { readMs: [5, 5] } });
+  const ann = world.client('ann');
+  const loaded: string[] = [];
+  let [under, most] = [0, 0];
+  const load = world.store.load.bind(world.store);
+  world.store.load = async (channel) => {
+    loaded.push(channel);
+    most = Math.max(most, ++under);
+    try {
+      return await load(channel);
+    } finally {
+      under -= 1;
+    }
+  };
+  const lobbies = (from: number, count: number): string[] => Array.from({ length: count }, (_, at) => `private/lobby${from + at}`);
+  ann.watch(...lobbies(0, 100));
+  ann.watch(...lobbies(200, 20));
+  await world.clock.advance(500);
+  expect(most).toBe(8);
+  expect(loaded.length).toBeLessThanOrEqual(28);
+  expect([...ann.heads.keys()].sort().slice(-20)).toEqual(lobbies(200, 20));
+  expect(world.hub.stats()['edges']).toBe(20);
+  ann.watch();
+  await world.clock.advance(100);
+  expect(world.hub.stats()['edges']).toBe(0);
+});

@@ -25,6 +25,10 @@ import { Window } from './window.ts';
 
 /** Joins of one connection that are answered side by side. */
 const JOINS_AT_A_TIME = 8;
+/** What a list of watched channels costs of their rate, beside one for each that is new: it is compared with the one before. */
+const LIST_COSTS = 20;
+/** Channels of one connection whose watching is begun side by side. */
+const WATCHES_AT_A_TIME = 8;
 /** Queries of one connection that are read side by side: what they have read is in memory until it is taken. */
 const QUERIES_AT_A_TIME = 16;
 
@@ -68,7 +72,10 @@ export class Connection implements Receiver, TransportEnd {
   /** Joins that wait until earlier ones have come to their end, most wanted first. */
   #waitingJoins: Map<string, JoinAsked> | undefined;
   #joinsUnderWay = 0;
-  #watched: Map<string, Edge> | undefined;
+  /** Without an edge: its watching is still to begin. */
+  #watched: Map<string, Edge | undefined> | undefined;
+  #waitingWatches: Set<string> | undefined;
+  #watchesUnderWay = 0;
   readonly #rates: Rates;
   /** From when it first asked for more than it may. */
   #excess: Excess | undefined;
@@ -215,6 +222,13 @@ export class Connection implements Receiver, TransportEnd {
     this.ended();
   }
 
+  #expel(code: number, reason: string): void {
+    if (this.#closed) return;
+    this.flush();
+    this.#transport.expel(code, reason);
+    this.ended();
+  }
+
   destroy(): void {
     this.#transport.destroy();
     this.ended();
@@ -233,8 +247,9 @@ export class Connection implements Receiver, TransportEnd {
     this.#waitingJoins = undefined;
     this.#waitingQueries = undefined;
     this.#watched = undefined;
+    this.#waitingWatches = undefined;
     for (const edge of joined) edge.leave(this.id);
-    for (const edge of watched) edge.unwatch(this.id);
+    for (const edge of watched) edge?.unwatch(this.id);
     this.#house.closed(this);
   }
 
@@ -251,6 +266,13 @@ export class Connection implements Receiver, TransportEnd {
     if (this.#excess?.holding) return this.#excess.hold(payload);
     this.#heed(payload);
     this.#excess?.settle();
+  }
+
+  pinged(): boolean {
+    this.heardAt = this.#house.clock.now();
+    const isHeard = !this.#excess?.holding && !this.#paused && this.#overRate('signals') === 0;
+    this.#excess?.settle();
+    return isHeard;
   }
 
   /** Milliseconds too early that something is asked; 0: it may be. */
@@ -293,7 +315,7 @@ export class Connection implements Receiver, TransportEnd {
       } catch (error) {
         if (!(error instanceof AtriumError)) {
           this.#house.log('error', 'a message broke the connection', { connection: this.id, error });
-          return this.close(CLOSE.protocolViolated, 'something broke');
+          return this.#expel(CLOSE.protocolViolated, 'something broke');
         }
         this.#mistake(error);
       }
@@ -304,14 +326,14 @@ export class Connection implements Receiver, TransportEnd {
   #unreadable(error: AtriumError): void {
     this.#house.count('faults');
     this.say({ t: 'fault', error: error.toWire() });
-    if (++this.#garbage > this.#house.limits.garbage) this.close(CLOSE.protocolViolated, 'unreadable frames');
+    if (++this.#garbage > this.#house.limits.garbage) this.#expel(CLOSE.protocolViolated, 'unreadable frames');
   }
 
   /** Readable, but not by the contract: a stale client makes some of these, a hostile one many. */
   #mistake(error: AtriumError, answer?: object): void {
     this.#house.count('faults');
     this.say(answer ?? { t: 'fault', error: error.toWire() });
-    if (this.#rates.take('mistakes', this.#house.clock.now()) > 0) this.close(CLOSE.tooFast, 'too many messages that break the contract');
+    if (this.#rates.take('mistakes', this.#house.clock.now()) > 0) this.#expel(CLOSE.tooFast, 'too many messages that break the contract');
   }
 
   #message(message: FromClient): void {
@@ -404,11 +426,14 @@ export class Connection implements Receiver, TransportEnd {
   }
 
   #watch(channels: readonly string[]): void {
+    const wait = this.#overRate('watches', Math.min(LIST_COSTS, this.#house.limits.watches.burst));
+    if (wait > 0) throw new AtriumError({ kind: 'too-fast', retryAfterMs: wait });
     const wanted = new Set(channels);
-    const watched = (this.#watched ??= new Map<string, Edge>());
+    const watched = (this.#watched ??= new Map<string, Edge | undefined>());
     for (const [channel, edge] of watched) {
       if (wanted.has(channel)) continue;
-      edge.unwatch(this.id);
+      this.#waitingWatches?.delete(channel);
+      edge?.unwatch(this.id);
       watched.delete(channel);
     }
     for (const channel of wanted) {
@@ -420,14 +445,30 @@ export class Connection implements Receiver, TransportEnd {
           retryAfterMs: wait,
           message: 'Too many channels were watched at once. Wait as long as it says, and send the list again.',
         });
+      watched.set(channel, undefined);
+      (this.#waitingWatches ??= new Set()).add(channel);
+    }
+    this.#nextWatches();
+  }
+
+  #nextWatches(): void {
+    for (const channel of this.#waitingWatches ?? []) {
+      if (this.#watchesUnderWay >= WATCHES_AT_A_TIME || this.#closed) return;
+      this.#waitingWatches?.delete(channel);
       const edge = this.#house.edge(channel);
       if (!edge) {
+        this.#watched?.delete(channel);
         this.say({ t: 'unwatched', channel });
         continue;
       }
-      watched.set(channel, edge);
-      edge.watch(this);
+      this.#watched?.set(channel, edge);
+      this.#watchesUnderWay += 1;
+      edge.watch(this, () => {
+        this.#watchesUnderWay -= 1;
+        this.#nextWatches();
+      });
     }
+    this.#waitingWatches = undefined;
   }
 
   #command(command: FromClient & { t: 'command' }): void {

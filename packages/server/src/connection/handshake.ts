@@ -8,6 +8,7 @@ import type { HubLimits } from '../limits.ts';
 import type { Transport } from '../ports/transport.ts';
 import { Bucket } from './bucket.ts';
 import { Revocations, type Revoked } from './revocations.ts';
+import { Turns } from './turns.ts';
 import { WebSocketTransport } from './websocket.ts';
 
 export type Verdict = { readonly identity: Identity } | Rejection;
@@ -43,6 +44,8 @@ export function answerVerdict(response: ServerResponse, verdict: Verdict): void 
   response.writeHead(status, { ...headers, ...retryAfter }).end(JSON.stringify({ error }));
 }
 
+/** Which ws has had since 8.20, and its types do not name yet. */
+const CLOSING = { closeTimeout: 5_000 };
 /** How many addresses are remembered for their rate; the oldest goes first. */
 const ADDRESSES = 10_000;
 
@@ -57,16 +60,24 @@ export class Handshake {
     noServer: true,
     perMessageDeflate: false,
     maxPayload: wire.frameBytes,
-    // A frame in pieces is allowed, as RFC 6455 has it; thousands of pieces are an attack.
+    // A message in pieces is allowed, as RFC 6455 has it; thousands of pieces are an attack.
     maxFragments: 1024,
+    // Whoever does not answer a goodbye is not waited for: ms.
+    ...CLOSING,
+    // We answer pings ourselves, and not each of a flood.
+    autoPong: false,
+    // One frame of a connection in one turn of the loop: who sends thousands at once does not keep others waiting.
+    allowSynchronousEvents: false,
     clientTracking: false,
     handleProtocols: (offered) => (offered.has(BINARY_SUBPROTOCOL) ? BINARY_SUBPROTOCOL : SUBPROTOCOL),
   });
   readonly #revocations = new Revocations();
+  readonly #turns: Turns;
   #pending = 0;
 
   constructor(house: HandshakeHouse) {
     this.#house = house;
+    this.#turns = new Turns(house.clock);
   }
 
   async upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
@@ -76,6 +87,7 @@ export class Handshake {
     const mark = this.#revocations.begin();
     let verdict: Verdict;
     try {
+      await this.#turns.next();
       verdict = await this.#admitted(request, true);
       if ('identity' in verdict && this.#revocations.since(mark, verdict.identity)) verdict = rejection(401, { kind: 'unauthorised' });
     } finally {

@@ -579,8 +579,9 @@ export class Edge {
 
   // — watching —
 
-  watch(receiver: Receiver): void {
-    this.#watchers.add(receiver, (admitted) => this.#heard(admitted));
+  /** `settled` is called once, when it is let in or not. */
+  watch(receiver: Receiver, settled: () => void): void {
+    this.#watchers.add(receiver, { heard: (admitted) => this.#heard(admitted), settled });
   }
 
   unwatch(connection: string): void {

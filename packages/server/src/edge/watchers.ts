@@ -41,19 +41,20 @@ export class Watchers {
     if (countable) this.#countable = countable;
   }
 
-  /** `heard` gets what the owner says before anything is told. */
-  add(receiver: Receiver, heard: (admitted: Admitted) => Position): void {
-    if (this.#watchers.has(receiver.id)) return;
+  /** `heard` gets what the owner says before anything is told; `settled` is called once, when it has said something. */
+  add(receiver: Receiver, { heard, settled }: { readonly heard: (admitted: Admitted) => Position; readonly settled: () => void }): void {
+    if (this.#watchers.has(receiver.id)) return settled();
     const watcher = { receiver, admitted: false };
     this.#watchers.set(receiver.id, watcher);
-    this.#admit(watcher, heard);
+    this.#admit(watcher, heard, settled);
   }
 
-  #admit(watcher: Watcher, heard: (admitted: Admitted) => Position): void {
+  #admit(watcher: Watcher, heard: (admitted: Admitted) => Position, settled?: () => void): void {
     const { receiver } = watcher;
     this.#house.ask(
       { t: 'admit', channel: this.#channel, identity: receiver.identity, connection: receiver.id, clients: [], interest: 'watch' },
       ({ value, error }) => {
+        settled?.();
         if (receiver.closed || this.#watchers.get(receiver.id) !== watcher) {
           // It left before it was let in, so the owner was told too early.
           if (value && !this.#watchers.has(receiver.id)) this.#house.tell({ t: 'forget', channel: this.#channel, connection: receiver.id, interest: 'watch' });

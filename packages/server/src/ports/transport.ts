@@ -37,6 +37,8 @@ export interface Transport {
   resume(): void;
   /** Sends what is queued, then the closing handshake; nothing is written after it. */
   close(code: number, reason: string): void;
+  /** The same, and nothing that still comes is read: for whoever will not stop by themselves. */
+  expel(code: number, reason: string): void;
   /** At once, without a handshake. */
   destroy(): void;
   /** Whom it tells what comes, once, at the beginning. */
@@ -47,6 +49,8 @@ export interface Transport {
 export interface TransportEnd {
   /** Text, or, where both have agreed on it, a binary frame. */
   received(payload: string | Uint8Array): void;
+  /** A ping came (RFC 6455 §5.5.2); true: it is answered now. Of those that are not, the last one is answered when reading goes on. */
+  pinged(): boolean;
   /** The queue is empty again. */
   drained(): void;
   ended(): void;

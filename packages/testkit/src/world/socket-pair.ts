@@ -81,6 +81,10 @@ export class SocketPair implements Transport {
     this.#deliverToClient();
   }
 
+  expel(code: number): void {
+    this.close(code);
+  }
+
   destroy(): void {
     this.#end(1006);
   }
