@@ -77,6 +77,8 @@ export class Edge {
   readonly #pace = new Pace();
   #flushScheduled = false;
   #stateAsked = false;
+  /** What the last subscriber was sent that caught up. */
+  #missed: { readonly key: string; readonly frame: Frame } | undefined;
   #awaited: { readonly offset: number; readonly resolve: () => void }[] = [];
 
   constructor({ channel, kind, alias }: { readonly channel: string; readonly kind: AnyKind; readonly alias: number }, house: EdgeHouse) {
@@ -250,6 +252,8 @@ export class Edge {
     const diverged = at[1] === 0 ? !samePosition(at, BEGINNING) || (anchor?.offset ?? 1) !== 1 : anchor?.offset !== at[1] || anchor.term !== at[0];
     const last = events.at(-1)?.offset ?? at[1];
     if (diverged || last < this.#at[1]) return this.#go(subscriber, this.#snapshot(subscriber));
+    // Others who were cut off with it come back to the same.
+    if (last === this.#at[1]) this.#ring.fill(events, this.#house.clock.now());
     this.#greetMissed(subscriber, { at, state });
     await this.#catchUp(subscriber, events);
   }
@@ -345,6 +349,13 @@ export class Edge {
   // — catching up —
 
   /** From what was sent to where the edge stands, out of the ring or the store, as fast as the connection takes it; then live. */
+  /** Mostly those who come back at once have missed the same. */
+  #missedFrame({ sent, viewer, viewerKey }: Subscriber, batch: { readonly term: string; readonly to: number; readonly events: readonly BatchEvent[] }): Frame {
+    const key = `${sent} ${batch.to} ${batch.events.length} ${this.#reads.generation} ${this.kind.visible ? viewerKey : ''}`;
+    if (this.#missed?.key !== key) this.#missed = { key, frame: batchFrame(this.kind, { ...batch, alias: this.alias, from: sent + 1 }, viewer) };
+    return this.#missed.frame;
+  }
+
   async #catchUp(subscriber: Subscriber, read: readonly BatchEvent[] = []): Promise<void> {
     const { receiver } = subscriber;
     const era = subscriber.era;
@@ -370,9 +381,7 @@ export class Edge {
         if (oldest !== undefined && oldest > subscriber.sent + 1 && era === subscriber.era) return this.#snapshot(subscriber);
         continue;
       }
-      receiver.send(
-        batchFrame(this.kind, { alias: this.alias, term: last.term, from: subscriber.sent + 1, to: last.offset, events: sendable }, subscriber.viewer),
-      );
+      receiver.send(this.#missedFrame(subscriber, { term: last.term, to: last.offset, events: sendable }));
       this.#house.delivered(sendable.length, 1);
       subscriber.sent = last.offset;
       if (subscriber.sent < this.#at[1]) await receiver.roomy();
@@ -484,6 +493,7 @@ export class Edge {
   }
 
   #deliver(batch: BatchOut): void {
+    this.#missed = undefined;
     const changes = new Map<string, ViewerChange[]>();
     for (const change of batch.viewers) changes.set(change.identity, [...(changes.get(change.identity) ?? []), change]);
     const frames = new SharedFrames(this.kind, this.alias, batch);

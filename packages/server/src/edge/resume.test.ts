@@ -183,6 +183,38 @@ test('[RS10] equal reads that are asked for at the same time are made once', asy
   expect(reads).toBe(1);
 });
 
+test('[RS13] however far apart they return, those who were cut together cost one read of the log, and one frame', async () => {
+  await using world = createWorld({ seed: 1, store: { readMs: [2, 2] } });
+  const ann = await world.join('ann', 'private/lobby');
+  const crowd = await Promise.all(Array.from({ length: 20 }, (_, at) => world.join(`person-${at}`, 'private/lobby')));
+  await post(world, ann, 'one');
+  await world.clock.advance(100);
+  for (const person of crowd) person.drop();
+  ann.drop();
+  // By an owner that has nobody to tell.
+  for (let at = 0; at < 30; at++)
+    await world.run(
+      world.hub.command({ identity: { id: 'zoe', name: 'zoe', role: 'member' }, channel: 'private/lobby', name: 'post', input: { text: `missed ${at}` } }),
+    );
+  let reads = 0;
+  const read = world.store.read.bind(world.store);
+  world.store.read = (...asked) => {
+    reads += 1;
+    return read(...asked);
+  };
+  for (const person of crowd) {
+    person.reconnect();
+    await world.clock.advance(20);
+  }
+  await world.clock.advance(100);
+  expect(reads).toBe(1);
+  for (const person of crowd) {
+    expect(person.channel('private/lobby').outcomes.at(-1)).toBe('missed');
+    expect((person.channel('private/lobby').view as { lines: unknown[] }).lines).toHaveLength(31);
+  }
+  expect(world.violations).toEqual([]);
+});
+
 test('[RS11] a log that cannot be read for a while is read later', async () => {
   await using world = createWorld({ seed: 1 });
   const [ann, bob] = await annAndBob(world);

@@ -25,6 +25,18 @@ export class Ring {
     }
   }
 
+  /** What was read of the log goes before what is here, as far as it reaches it and there is room: the next who comes back to it reads nothing. */
+  fill(read: readonly BatchEvent[], now: number): void {
+    const first = this.#events[0]?.offset ?? Number.POSITIVE_INFINITY;
+    const before = read.filter(({ offset }) => offset < first);
+    const last = before.at(-1);
+    if (!last || (this.#events.length > 0 && last.offset !== first - 1)) return;
+    let from = before.length;
+    while (from > 0 && this.#bytes + sizeOf(before[from - 1]!) <= RING_BYTES) this.#bytes += sizeOf(before[--from]!);
+    this.#events = [...before.slice(from), ...this.#events];
+    this.#times = [...before.slice(from).map(() => now), ...this.#times];
+  }
+
   clear(): void {
     this.#events = [];
     this.#times = [];
