@@ -64,6 +64,10 @@ function shortened(work: Work): Work {
       return { ...work, ...short, measureMs: 1000, mayLose: false };
     case 'neighbours':
       return { ...work, ...short };
+    case 'herd':
+      return { ...work, connections: 200, missed: 20 };
+    case 'jitter':
+      return { ...work, connections: 40, measureMs: 3000, livesMs: 500, awayMs: 100 };
   }
 }
 

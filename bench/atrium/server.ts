@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { chatKind } from '@atrium/kind-chat/channel';
 import { directoryKind } from '@atrium/kind-directory/channel';
 import { personKind } from '@atrium/kind-person/channel';
-import { type AnyKind, createHub } from '@atrium/server';
+import { type AnyKind, createHub, type Store } from '@atrium/server';
 import { openSqlite } from '@atrium/store-sqlite';
 import { benchKind, newestKind } from './kind.ts';
 
@@ -27,11 +27,24 @@ const folder = mkdtempSync(join(process.argv[2] ?? '.', 'atrium-bench-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 
 const kinds: readonly AnyKind[] = [benchKind, newestKind, directoryKind, personKind, chatKind];
-const store = await openSqlite({
+const sqlite = await openSqlite({
   directory: join(folder, 'live'),
   migrations: kinds.flatMap(({ migrations = [] }) => migrations),
   log: (level, what, detail) => console.error(level, what, detail),
 });
+let reads = 0;
+/** Reads of a log and of views are counted, for whoever asks. */
+const store: Store = {
+  ...sqlite,
+  read: (...asked) => {
+    reads += 1;
+    return sqlite.read(...asked);
+  },
+  transact: (work) => {
+    reads += 1;
+    return sqlite.transact(work);
+  },
+};
 const hub = createHub({
   store,
   kinds,
@@ -46,7 +59,7 @@ const hub = createHub({
 hub.onJob(() => Promise.resolve());
 
 // As app/server has it.
-const server = createServer({ headersTimeout: 10_000, requestTimeout: 30_000 });
+const server = createServer({ headersTimeout: 10_000, requestTimeout: 30_000 }, (_request, response) => void response.end(JSON.stringify({ reads })));
 server.on('upgrade', hub.upgrade);
 server.listen(0, '127.0.0.1', () => console.log(JSON.stringify({ port: (server.address() as AddressInfo).port })));
 

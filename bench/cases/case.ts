@@ -1,9 +1,9 @@
 import type { Mode, PeerName } from '../lib/peers.ts';
-import type { Asking, FanOut, Holding, Measured, Neighbours, SlowState, Stalled, Unread } from '../load/job.ts';
+import type { Asking, FanOut, Herd, Holding, Jitter, Measured, Neighbours, SlowState, Stalled, Unread } from '../load/job.ts';
 
 type Without<J> = Omit<J, 'language' | 'port' | 'pid'>;
 /** A job without what the runner knows. */
-export type Work = Without<FanOut> | Without<Asking> | Without<Holding> | Without<Stalled> | Without<Unread> | Without<SlowState> | Without<Neighbours>;
+export type Work = Without<FanOut> | Without<Asking> | Without<Holding> | Without<Stalled> | Without<Unread> | Without<SlowState> | Without<Neighbours> | Without<Herd> | Without<Jitter>;
 
 /** A figure that can be read off what was measured. */
 export interface Metric {

@@ -3,5 +3,6 @@ import type { Case } from './case.ts';
 import { fanOutCases } from './fan-out.ts';
 import { holdingCases } from './holding.ts';
 import { pressureCases } from './pressure.ts';
+import { returningCases } from './returning.ts';
 
-export const cases: readonly Case[] = [...fanOutCases, ...askingCases, ...holdingCases, ...pressureCases];
+export const cases: readonly Case[] = [...fanOutCases, ...askingCases, ...holdingCases, ...pressureCases, ...returningCases];

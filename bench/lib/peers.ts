@@ -31,12 +31,12 @@ export interface Peer {
   missing(): string | undefined;
   program(mode: Mode): Program;
 }
-export const PEERS = ['atrium', 'ws', 'ws-batch', 'socketio', 'colyseus', 'bun', 'uws', 'uws-tuned'] as const;
+export const PEERS = ['atrium', 'ws', 'ws-batch', 'socketio', 'socketio-csr', 'colyseus', 'bun', 'uws', 'uws-tuned'] as const;
 export type PeerName = (typeof PEERS)[number];
 
 const own = (name: string): string => join(bench, 'peers', `${name}.mjs`);
 const environment = { NODE_ENV: 'production' };
-const runsOnNode = (name: string, mode: Mode): Program => ({ command: node, args: [own(name), mode], env: environment });
+const runsOnNode = (name: string, mode: Mode, ...args: readonly string[]): Program => ({ command: node, args: [own(name), mode, ...args], env: environment });
 const withNode = (what: string): string => `${what}, Node ${process.versions.node}`;
 const needs = (...files: readonly string[]): string | undefined =>
   files.every((file) => existsSync(file)) ? undefined : 'there is no binary of it for this machine in bench/node_modules';
@@ -54,6 +54,7 @@ export const peers: Readonly<Record<PeerName, Peer>> = {
   ws: peerOnNode('ws', { label: 'ws', language: 'plain', of: 'ws' }),
   'ws-batch': peerOnNode('ws-batch', { label: 'ws, batched by hand', language: 'batch', of: 'ws' }),
   socketio: peerOnNode('socketio', { label: 'Socket.IO', language: 'socketio', of: 'socket.io' }),
+  'socketio-csr': { ...peerOnNode('socketio', { label: 'Socket.IO with recovery', language: 'socketio', of: 'socket.io' }), name: 'socketio-csr', program: (mode) => runsOnNode('socketio', mode, 'recovery') },
   colyseus: peerOnNode('colyseus', { label: 'Colyseus', language: 'colyseus', of: '@colyseus/core' }),
   bun: {
     name: 'bun',

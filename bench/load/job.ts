@@ -1,7 +1,7 @@
 import type { Language, Seat } from './speaker.ts';
 
 /** What the runner asks of the generator: one job a process, as one line of JSON on stdin. */
-export type Job = FanOut | Asking | Holding | Counting | Stalled | Unread | SlowState | Neighbours;
+export type Job = FanOut | Asking | Holding | Counting | Stalled | Unread | SlowState | Neighbours | Herd | Jitter;
 
 interface Common {
   readonly language: Language;
@@ -80,6 +80,26 @@ export interface Neighbours extends Common {
   readonly perSecond: number;
 }
 
+/** All but one are cut at once, miss the same, and return at once. */
+export interface Herd extends Common {
+  readonly job: 'herd';
+  readonly missed: number;
+  /** Handshakes under way at once: what the kernel lets wait at the door. */
+  readonly atOnce: number;
+  readonly mayLose: boolean;
+}
+
+/** Each connection is cut now and then, and returns, while messages are said all the time. */
+export interface Jitter extends Common {
+  readonly job: 'jitter';
+  readonly perSecond: number;
+  /** Milliseconds for which a connection lives, on average. */
+  readonly livesMs: number;
+  /** Milliseconds until it tries again: from nothing to so many, by chance. */
+  readonly awayMs: number;
+  readonly mayLose: boolean;
+}
+
 export interface Latency {
   readonly p50: number;
   readonly p99: number;
@@ -110,6 +130,12 @@ export interface Measured {
   readonly caughtUpMs?: number;
   /** Milliseconds: how old it is what a reader knows, looked at each time just before it learns more. */
   readonly stale?: { readonly p50: number; readonly most: number };
+  /** Of those who were cut at once: milliseconds from the first that returned until the last had everything. */
+  readonly wholeMs?: number;
+  /** Reads that the store was asked for meanwhile, where the server counts them. */
+  readonly reads?: number;
+  /** Of all messages to all who were to get them: the share that they got, exactly once. */
+  readonly delivered?: number;
   /** By attack: what others notice. */
   readonly attacks?: Readonly<Record<string, Attacked>>;
   /** What went wrong, in words: what did not arrive, or arrived in another order. Empty when all is well. */

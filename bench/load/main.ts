@@ -2,7 +2,9 @@ import { createInterface } from 'node:readline';
 import { asking } from './asking.ts';
 import { counting } from './counting.ts';
 import { fanOut } from './fan-out.ts';
+import { herd } from './herd.ts';
 import { holding } from './holding.ts';
+import { jitter } from './jitter.ts';
 import type { Job, Measured } from './job.ts';
 import { neighbours } from './neighbours.ts';
 import { slowState } from './slow-state.ts';
@@ -27,6 +29,10 @@ function run(job: Job): Promise<Measured> {
       return slowState(job);
     case 'neighbours':
       return neighbours(job);
+    case 'herd':
+      return herd(job);
+    case 'jitter':
+      return jitter(job);
   }
 }
 

@@ -32,6 +32,7 @@ export class Seats {
   readonly all: Seated[] = [];
   closed = 0;
   #cutting = false;
+  readonly #cut = new WeakSet<RawClient>();
   readonly #language: Language;
   readonly #heard: Heard;
   readonly #waiting = new Map<number, () => void>();
@@ -42,10 +43,10 @@ export class Seats {
     this.#heard = heard;
   }
 
-  async open(seats: readonly Seat[]): Promise<void> {
+  async open(seats: readonly Seat[], atATime = AT_A_TIME): Promise<void> {
     const turn = seats.values();
     await Promise.all(
-      Array.from({ length: Math.min(AT_A_TIME, seats.length) }, async () => {
+      Array.from({ length: Math.min(atATime, seats.length) }, async () => {
         for (const seat of turn) await this.#open(seat);
       }),
     );
@@ -62,8 +63,8 @@ export class Seats {
           if (this.#waiting.size > 0 && speaker.ready) this.#isReady(index);
           this.#heard(index, messages, bytes, start, end);
         },
-        close: () => {
-          if (!this.#cutting) this.closed += 1;
+        close: (from) => {
+          if (!this.#cutting && !this.#cut.has(from)) this.closed += 1;
         },
         ...(seat.bytesPerSecond !== undefined && { bytesPerSecond: seat.bytesPerSecond }),
       },
@@ -86,6 +87,25 @@ export class Seats {
   #isReady(index: number): void {
     this.#waiting.get(index)?.();
     this.#waiting.delete(index);
+  }
+
+  /** Without a word, as when a network is gone. */
+  cutOne(index: number): void {
+    const seated = this.all[index];
+    if (!seated) return;
+    this.#cut.add(seated.client);
+    seated.client.cut();
+  }
+
+  /** Takes a seat again, with what its last speaker kept. */
+  async reopen(seats: readonly Seat[], atATime = AT_A_TIME): Promise<void> {
+    await this.open(
+      seats.map((seat) => {
+        const before = this.all[seat.index]?.speaker;
+        return { ...seat, ...(before && { before }) };
+      }),
+      atATime,
+    );
   }
 
   cut(): void {

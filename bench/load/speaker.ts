@@ -14,6 +14,10 @@ export interface Seat {
   readonly asks: 'echo' | 'command' | 'query' | 'post' | 'page';
   /** Atrium's kind of its rooms: `bench` tells every message, `newest` the last of each publisher. Others tell every one. Default: `bench`. */
   readonly kind?: 'bench' | 'newest';
+  /** It will come back after it was cut, and keeps what it takes to say so. */
+  readonly returns?: true;
+  /** Who had this seat before it was cut: what it kept is told to the server. */
+  readonly before?: Speaker;
   /** It reads no more than that. */
   readonly bytesPerSecond?: number;
 }

@@ -4,12 +4,18 @@ import { Server } from 'socket.io';
 import { PAGE, roomsOf } from './rooms.mjs';
 
 const server = createServer();
-const io = new Server(server, { transports: ['websocket'], perMessageDeflate: false, serveClient: false });
-const mode = process.argv[2];
+const [, , mode, recovery] = process.argv;
+const io = new Server(server, {
+  transports: ['websocket'],
+  perMessageDeflate: false,
+  serveClient: false,
+  ...(recovery && { connectionStateRecovery: {} }),
+});
 
 io.on('connection', (socket) => {
   const [room] = roomsOf(socket.request.url);
-  void socket.join(roomsOf(socket.request.url));
+  // Who was recovered is in its rooms.
+  if (!socket.recovered) void socket.join(roomsOf(socket.request.url));
   // Its documentation on memory: the request is not needed any more.
   socket.conn.request = null;
   if (mode === 'rooms') socket.on('say', (message) => io.to(message.room).emit('said', message));

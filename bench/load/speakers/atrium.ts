@@ -16,6 +16,9 @@ const ERROR = Buffer.from('"error":');
 const REFUSED = Buffer.from('"t":"refused"');
 const NUMBER = Buffer.from('"n":');
 const LAST_PART = Buffer.from('"last":true');
+const MISSED = Buffer.from('"outcome":"missed"');
+const TERM = Buffer.from('"term":"');
+const QUOTE = code('"');
 
 /** docs/PROTOCOL.md, as a client of it must speak: one frame a turn, what was received is acknowledged. */
 export class AtriumSpeaker implements Speaker {
@@ -26,11 +29,14 @@ export class AtriumSpeaker implements Speaker {
   /** By channel: the last number that was given out, and up to which all are answered. */
   readonly #numbers: { last: number; settled: number }[];
   #queries = 0;
+  /** Of its one channel, where it returns: up to where it has it. */
+  #position: readonly [term: string, offset: number] | undefined;
   ready = false;
   answers = 0;
 
   constructor(seat: Seat) {
     this.#seat = seat;
+    if (seat.before instanceof AtriumSpeaker) this.#position = seat.before.#position;
     this.#channels = seat.asks === 'post' ? [`chat/${CHAT_ROOM}`] : seat.rooms.map((room) => `${seat.kind ?? 'bench'}/${roomName(room)}`);
     this.#numbers = this.#channels.map(() => ({ last: 0, settled: 0 }));
   }
@@ -54,7 +60,7 @@ export class AtriumSpeaker implements Speaker {
   }
 
   #join(): object {
-    return { t: 'join', channels: this.#channels.map((channel) => ({ channel })) };
+    return { t: 'join', channels: this.#channels.map((channel) => ({ channel, ...(this.#position && { at: this.#position }) })) };
   }
 
   heard(client: RawClient, _opcode: number, bytes: Buffer, start: number, end: number): number {
@@ -63,7 +69,12 @@ export class AtriumSpeaker implements Speaker {
     // Batches come in frames of their own.
     if (bytes[start] === BRACE && bytes[start + TYPE.first] === B && bytes[start + TYPE.second] === A) {
       const from = numberAfter(bytes, FROM, start);
-      return numberAfter(bytes, TO, start) - from + 1;
+      const to = numberAfter(bytes, TO, start);
+      if (this.#seat.returns) {
+        const term = bytes.indexOf(TERM, start) + TERM.length;
+        this.#position = [bytes.toString('latin1', term, bytes.indexOf(QUOTE, term)), to];
+      }
+      return to - from + 1;
     }
     this.#told(bytes.subarray(start, end));
     return 0;
@@ -80,7 +91,7 @@ export class AtriumSpeaker implements Speaker {
     }
     if (this.ready) return;
     if (bytes.includes(REFUSED)) throw new Error(`A join was refused: ${bytes.toString('utf8', 0, 500)}`);
-    this.#joined += occurrences(bytes, LAST_PART);
+    this.#joined += occurrences(bytes, LAST_PART) + (this.#seat.before ? occurrences(bytes, MISSED) : 0);
     if (this.#joined < this.#channels.length) return;
     this.ready = true;
     this.answers = 0;

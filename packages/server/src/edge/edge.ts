@@ -245,13 +245,14 @@ export class Edge {
   /** Everything missed, from the log; a snapshot when it is too much, or when the log has another term at that offset. */
   async #resume(subscriber: Subscriber, { at, state }: JoinAsked & { readonly at: Position }): Promise<void> {
     const era = subscriber.era;
-    const events = await this.#events(Math.max(0, at[1] - 1), MISSED);
+    const { events, head } = await this.#read(Math.max(0, at[1] - 1), MISSED);
     if (era !== subscriber.era || subscriber.receiver.closed) return;
     const anchor = events[0];
     // Of a log that was trimmed the first event is not the first that there was.
     const diverged = at[1] === 0 ? !samePosition(at, BEGINNING) || (anchor?.offset ?? 1) !== 1 : anchor?.offset !== at[1] || anchor.term !== at[0];
     const last = events.at(-1)?.offset ?? at[1];
-    if (diverged || last < this.#at[1]) return this.#go(subscriber, this.#snapshot(subscriber));
+    // What came after the read is told as it is to everybody.
+    if (diverged || last < head) return this.#go(subscriber, this.#snapshot(subscriber));
     // Others who were cut off with it come back to the same.
     if (last === this.#at[1]) this.#ring.fill(events, this.#house.clock.now());
     this.#greetMissed(subscriber, { at, state });
@@ -375,7 +376,7 @@ export class Edge {
       const last = sendable.at(-1);
       if (!last) {
         const ring = this.#ring.after(subscriber.sent) ?? [];
-        events = ring.length > 0 ? ring : await this.#events(subscriber.sent, PAGE);
+        events = ring.length > 0 ? ring : (await this.#read(subscriber.sent, PAGE)).events;
         // What it has not seen was trimmed: it is too far behind to be told everything.
         const oldest = events[0]?.offset;
         if (oldest !== undefined && oldest > subscriber.sent + 1 && era === subscriber.era) return this.#snapshot(subscriber);
@@ -390,17 +391,21 @@ export class Edge {
     subscriber.settle();
   }
 
-  async #events(after: number, limit: { readonly events: number; readonly bytes: number }): Promise<readonly BatchEvent[]> {
+  /** With the offset of the last event that there was then. */
+  async #read(
+    after: number,
+    limit: { readonly events: number; readonly bytes: number },
+  ): Promise<{ readonly events: readonly BatchEvent[]; readonly head: number }> {
     for (;;) {
       const { generation } = this.#reads;
       try {
-        const { events } = await this.#reads.page(after, limit);
-        if (generation === this.#reads.generation) return events.map(asBatchEvent);
+        const { events, head } = await this.#reads.page(after, limit);
+        if (generation === this.#reads.generation) return { events: events.map(asBatchEvent), head: head[1] };
       } catch (error) {
         this.#house.log('error', 'the log could not be read', { channel: this.channel, error });
         await new Promise<void>((resolve) => void this.#house.clock.after(READ_AGAIN_MS, resolve));
         // Nobody waits for it any more.
-        if (this.idle) return [];
+        if (this.idle) return { events: [], head: after };
       }
     }
   }

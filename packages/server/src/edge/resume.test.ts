@@ -86,6 +86,31 @@ test('[RS4] more than 5,000 missed events, or 1 MB of them, are answered by a sn
   }
 });
 
+test('[RS4] what is said while the log is read makes no snapshot of what was missed', async () => {
+  await using world = createWorld({ seed: 1 });
+  const [ann, bob] = await annAndBob(world);
+  bob.drop();
+  await post(world, ann, 'missed');
+  world.restart();
+  ann.reconnect();
+  await live(world, ann);
+  const read = world.store.read.bind(world.store);
+  world.store.read = async (...asked) => {
+    const page = await read(...asked);
+    await new Promise<void>((resolve) => void world.clock.after(20, resolve));
+    return page;
+  };
+  bob.reconnect();
+  for (let at = 0; at < 20; at++) {
+    await post(world, ann, `meanwhile ${at}`);
+    await world.clock.advance(2);
+  }
+  await live(world, bob);
+  expect(bob.channel(LOBBY).outcomes.at(-1)).toBe('missed');
+  expect(bob.channel(LOBBY).view).toEqual(ann.channel(LOBBY).view);
+  expect(world.violations).toEqual([]);
+});
+
 test('[RS5] answers come in parts of at most 64 kB, of what was missed and of a snapshot', async () => {
   await using world = createWorld({ seed: 1 });
   const [ann, bob] = await annAndBob(world);
