@@ -91,10 +91,17 @@ export class AtriumSpeaker implements Speaker {
     }
     if (this.ready) return;
     if (bytes.includes(REFUSED)) throw new Error(`A join was refused: ${bytes.toString('utf8', 0, 500)}`);
+    if (this.#seat.returns) this.#stands(bytes.toString('latin1', 0, 500));
     this.#joined += occurrences(bytes, LAST_PART) + (this.#seat.before ? occurrences(bytes, MISSED) : 0);
     if (this.#joined < this.#channels.length) return;
     this.ready = true;
     this.answers = 0;
+  }
+
+  /** Whoever is cut before anything is said has the snapshot all the same. */
+  #stands(text: string): void {
+    const [, term, offset] = /"outcome":"snapshot","at":\["([^"]+)",(\d+)\]/.exec(text) ?? [];
+    if (term !== undefined) this.#position = [term, Number(offset)];
   }
 
   /** Replies of a channel come in order, so its last one settles all before it. */
