@@ -1,4 +1,4 @@
-// `npm run bench`: brings what is measured beside Atrium on first use, and starts the runner. See bench/README.md.
+// `npm run bench`, `npm run beside`: brings what is measured beside Atrium on first use, and starts the runner. See bench/README.md.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -20,6 +20,8 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lock) {
   writeFileSync(stamp, lock);
 }
 
-const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', join(here, 'main.ts'), ...process.argv.slice(2)], { stdio: 'inherit' });
+const [first, ...others] = process.argv.slice(2);
+const [program, args] = first === 'beside' ? ['beside/main.ts', others] : ['main.ts', process.argv.slice(2)];
+const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', join(here, program), ...args], { stdio: 'inherit' });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
 child.on('exit', (code, signal) => process.exit(code ?? (signal ? 3 : 0)));

@@ -15,6 +15,7 @@ vitest('unit');
 // What follows runs the program as it is shipped.
 if (run([join(root, 'scripts/build.mjs')]).status === 0) {
   faults();
+  measurements();
   browser();
 } else {
   crashed = true;
@@ -58,6 +59,18 @@ function faults() {
   if (!ci) return;
   heading('Faults: every mutant of the engine is caught');
   count(run([script, '--mutants', '--seed', '1']).status);
+}
+
+/** Short runs of what is measured: that everything arrives, in order, and nothing of how fast. Their peers come from the registry, so CI alone brings them. */
+function measurements() {
+  if (!ci) return;
+  for (const [title, args] of [
+    ['Beside Socket.IO: who holds', ['beside', '--quick']],
+    ['Bench: a short run of every case', ['--quick']],
+  ]) {
+    heading(title);
+    count(run([join(root, 'bench/run.mjs'), ...args]).status);
+  }
 }
 
 function count(status) {
