@@ -16,7 +16,7 @@ export const askingCases: readonly Case[] = [
     metric: commands,
     also: figures,
     targets: [{ metric: commands, least: 40_000 }],
-    work: () => ({ job: 'asking', asks: 'command', connections: 16, depth: 64, warmMs: 1500, measureMs: 4000 }),
+    work: () => ({ job: 'asking', asks: 'command', connections: 16, depth: 64, warmMs: 1500, measureMs: 3000 }),
   },
   {
     name: 'chat-posts',
@@ -28,7 +28,7 @@ export const askingCases: readonly Case[] = [
     metric: posts,
     also: figures,
     targets: [{ metric: posts, least: 10_000 }],
-    work: () => ({ job: 'asking', asks: 'post', connections: 16, depth: 64, warmMs: 1500, measureMs: 4000 }),
+    work: () => ({ job: 'asking', asks: 'post', connections: 16, depth: 64, warmMs: 1500, measureMs: 3000 }),
   },
   {
     name: 'acknowledgement',

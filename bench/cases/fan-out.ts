@@ -20,7 +20,7 @@ function room(
 ): Case {
   return {
     ...of,
-    peers: PEERS,
+    peers: PEERS.filter((peer) => peer !== 'socketio-csr'),
     mode: 'room',
     metric,
     also: [deliveries, cpuEach, cpuShare, p50, p99, generatorShare].filter((each) => each !== metric),

@@ -125,6 +125,6 @@ export const pressureCases: readonly Case[] = [
     metric: worst,
     also: [quietP99, ...eachAttack, generatorShare],
     targets: ATTACKS.map((name, at) => ({ metric: eachAttack[at] ?? slowedBy(name), most: 2 })),
-    work: () => ({ job: 'neighbours', connections: 2, perSecond: 50, warmMs: 2000, measureMs: 2500 }),
+    work: () => ({ job: 'neighbours', connections: 2, perSecond: 50, warmMs: 2000, measureMs: 2000 }),
   },
 ];
