@@ -84,7 +84,7 @@ export const fanOutCases: readonly Case[] = [
     name: 'rooms-50',
     title: 'Connections in 50 busy rooms',
     about: '100 connections, each in the same 50 rooms, 64 messages in flight over all of them. A Colyseus connection is in one room, so it is not here.',
-    peers: PEERS.filter((peer) => peer !== 'colyseus'),
+    peers: PEERS.filter((peer) => peer !== 'colyseus' && peer !== 'socketio-csr'),
     mode: 'rooms',
     metric: deliveries,
     also: [cpuEach, cpuShare, p50, p99, generatorShare],

@@ -47,7 +47,7 @@ export interface Counting extends Common {
 /** A room in which one, the last, reads nothing for as long as the others speak. */
 export interface Stalled extends Common {
   readonly job: 'stalled';
-  /** What is said while it reads nothing, and as much before. */
+  /** What is said while it reads nothing. */
   readonly messages: number;
   readonly messageBytes: number;
   readonly perSecond: number;

@@ -9,11 +9,13 @@ import { Seats } from './seats.ts';
 import { Talk } from './talk.ts';
 import { untilStill } from './until-still.ts';
 
+/** Of what is said while it reads nothing, the part that is said before: by then a process has taken what it takes for such a load. */
+const BEFORE = 0.3;
 /** Messages that are under way at most to those who read. */
 const MOST_UNDER_WAY = 500;
 
 /**
- * The same is said twice in a room: while all read, and while the last of them reads nothing. What the server has resident at most the second time,
+ * In a room first a part of it is said while all read, then all of it while the last of them reads nothing. What the server has resident at most the second time,
  * beyond the first, is what the stalled reader costs: the load itself, and what a process takes for it and keeps, is in both.
  */
 export async function stalled(job: Stalled): Promise<Measured> {
@@ -49,7 +51,7 @@ export async function stalled(job: Stalled): Promise<Measured> {
   const arrived = (): Promise<boolean> => untilStill(() => others() >= talk.said, others);
 
   peak.begin();
-  await talk.say(messages);
+  await talk.say(Math.ceil(messages * BEFORE));
   await arrived();
   await untilStill(
     () => read[last]! >= talk.said,

@@ -2,7 +2,7 @@
 export class Adopted extends Error {
   override readonly name = 'Adopted';
   constructor() {
-    super('Another window has taken over what was still to be sent. It is being sent there.');
+    super('Another window took over what was still to be sent, and sends it.');
   }
 }
 

@@ -39,7 +39,7 @@ export class Queries {
   async ask(channel: ChannelAddress, { name, input }: { readonly name: string; readonly input: unknown }): Promise<Answered> {
     assertFits(bytesOf(JSON.stringify(input)), this.#wire?.frameBytes ?? limits.frameBytes);
     if (this.#waiting.length + this.#putOff >= clientLimits.queries)
-      throw new AtriumError({ kind: 'too-many', message: 'Too many questions wait for their answers.' });
+      throw new AtriumError({ kind: 'too-many', message: 'Too many questions wait for answers.' });
     const { promise, resolve, reject } = Promise.withResolvers<Answered>();
     this.#waiting.push({ channel, name, input, resolve, reject, tries: 0 });
     this.#pump();

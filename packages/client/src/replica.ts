@@ -177,7 +177,14 @@ export class Replica {
     const here = this.#position?.[1];
     if (here === undefined || from - 1 > here) return this.#askAgain();
     if (to <= here) return;
-    for (const event of events) if (event.o > here) this.#apply(event, term);
+    let o = from - 1;
+    let at = 0;
+    for (const event of events) {
+      // What the event before says is left out.
+      o = event.o ??= o + 1;
+      at = event.at ??= at;
+      if (o > here) this.#apply(event as WireEvent, term);
+    }
     this.#position = [term, to];
     this.#arrive();
     // In the same step as the events: a prediction and what it predicted are never seen together.
@@ -190,7 +197,7 @@ export class Replica {
     if (message.part === 0) this.#parts = new SnapshotParts(message.at);
     if (!this.#parts?.add(message)) return this.#askAgain();
     if (this.#parts.characters > clientLimits.snapshotCharacters) {
-      return this.refused(new AtriumError({ kind: 'too-many', message: 'There is more in it than this client can show.' }));
+      return this.refused(new AtriumError({ kind: 'too-many', message: 'It is more than this client can show.' }));
     }
     if (message.last) this.#replace(message.at, this.#parts.text);
   }

@@ -75,7 +75,7 @@ export class Senders {
     const bytes = bytesOf(JSON.stringify(input));
     assertFits(bytes, this.#wire?.frameBytes ?? limits.frameBytes);
     if (this.#commandCount >= clientLimits.commands || this.#commandBytes + bytes > clientLimits.commandBytes) {
-      throw new AtriumError({ kind: 'too-many', message: 'Too much is waiting to be sent. Wait until the connection is back.' });
+      throw new AtriumError({ kind: 'too-many', message: 'Too much waits to be sent. Wait for the connection.' });
     }
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
     const command: Command = {

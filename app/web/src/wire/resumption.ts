@@ -77,9 +77,12 @@ export class Resumption {
     if (t === 'snapshot' && last === true) this.#put({ ...known, reached: Math.max(known.reached, offsetOf(at) ?? 0) });
     if (t === 'batch' && isNumber(from) && isNumber(to)) {
       const end = known.to ?? known.from;
+      let offset = from - 1;
       const came = listOf(events).filter((event) => {
         const { o } = fieldsOf(event);
-        return isNumber(o) && o > known.reached && o <= end;
+        // Left out, it is one more than the one before.
+        offset = isNumber(o) ? o : offset + 1;
+        return offset > known.reached && offset <= end;
       });
       const reached = from <= known.reached + 1 ? Math.max(known.reached, to) : known.reached;
       this.#put({ ...known, reached, events: known.events + came.length });

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { ChannelAddress } from '../address.ts';
 import { Position } from '../position.ts';
-import { Alias, Count, ErrorField, Name, Ordinal, Present, StateKey, Tag, WireEvent } from './shapes.ts';
+import { Alias, BatchedEvent, Count, ErrorField, Name, Ordinal, Present, StateKey, Tag } from './shapes.ts';
 
 /** First on every connection: who the handshake says one is, and the rules of the house. */
 export const Welcome = v.strictObject({
@@ -40,7 +40,7 @@ export const Snapshot = v.strictObject({ t: v.literal('snapshot'), ch: Alias, at
  * Events of one channel: the range `from`..`to` is complete, though it carries only those that the recipient may see.
  * It never spans two terms. A client applies it if it stands at `from` − 1, ignores it if it is past `to`.
  */
-export const Batch = v.strictObject({ t: v.literal('batch'), ch: Alias, term: v.string(), from: Ordinal, to: Count, events: v.array(WireEvent) });
+export const Batch = v.strictObject({ t: v.literal('batch'), ch: Alias, term: v.string(), from: Ordinal, to: Count, events: v.array(BatchedEvent) });
 
 /** The answer to a command. `at`: the position of its last event, or on which it was decided. */
 export const Reply = v.strictObject({

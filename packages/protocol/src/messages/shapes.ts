@@ -14,17 +14,17 @@ export const ClientId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{16,40}$/, 'a 
 export const StateKey = v.pipe(v.string(), v.maxLength(256));
 export const ErrorField = WireError;
 
-export const WireEvent = v.strictObject({
-  /** Offset. */
-  o: Ordinal,
+export const BatchedEvent = v.strictObject({
+  /** Offset, where it is not one more than that of the event before it, or, of the first, the batch's `from`. */
+  o: v.optional(Ordinal),
   name: Name,
-  at: v.number(),
+  /** Where it is not that of the event before it: the first of a batch has it. */
+  at: v.optional(v.number()),
   by: v.optional(v.strictTuple([Tag, Ordinal])),
   /** null when it was redacted. */
   data: v.unknown(),
 });
-export type WireEvent = v.InferOutput<typeof WireEvent>;
-
+export type BatchedEvent = v.InferOutput<typeof BatchedEvent>;
 /** A person in a channel: what they show of themselves, by device. */
 export const Present = v.strictObject({ who: v.string(), devices: v.record(v.string(), v.unknown()) });
 export type Present = v.InferOutput<typeof Present>;

@@ -21,6 +21,7 @@ import type { Clock } from '../clock.ts';
 import { Excess } from './excess.ts';
 import { keptSignal } from './kept-signal.ts';
 import { type Limited, Rates } from './rates.ts';
+import { SideBySide } from './side-by-side.ts';
 import { Window } from './window.ts';
 
 /** Joins of one connection that are answered side by side. */
@@ -69,21 +70,19 @@ export class Connection implements Receiver, TransportEnd {
   readonly #transport: Transport;
   readonly #house: ConnectionHouse;
   readonly #joined = new Map<string, Edge>();
-  /** Joins that wait until earlier ones have come to their end, most wanted first. */
-  #waitingJoins: Map<string, JoinAsked> | undefined;
-  #joinsUnderWay = 0;
+  /** Most wanted first. */
+  readonly #joins = new SideBySide(JOINS_AT_A_TIME);
   /** Without an edge: its watching is still to begin. */
   #watched: Map<string, Edge | undefined> | undefined;
-  #waitingWatches: Set<string> | undefined;
-  #watchesUnderWay = 0;
+  #watches: SideBySide | undefined;
   readonly #rates: Rates;
   /** From when it first asked for more than it may. */
   #excess: Excess | undefined;
   #garbage = 0;
   #queries = 0;
-  #queriesUnderWay = 0;
-  /** Queries that wait until earlier ones are answered, and their answers taken. */
-  #waitingQueries: (() => void)[] | undefined;
+  #asked = 0;
+  /** A query waits until earlier ones are answered, and their answers taken. */
+  #asking: SideBySide | undefined;
   #texts: string[] = [];
   /** What leaves in this turn: mostly one frame, and then no list is made of it. */
   #frame: Frame | undefined;
@@ -182,7 +181,7 @@ export class Connection implements Receiver, TransportEnd {
       this.#transport.write(frames);
     } else this.#transport.write(frame);
     this.#window.gathered = 0;
-    this.#nextQueries();
+    this.#asking?.go();
     // Past the budget reading stops first: whoever does not take answers does not get to ask.
     if (this.#window.overfull && !this.#paused) {
       this.#paused = true;
@@ -203,7 +202,7 @@ export class Connection implements Receiver, TransportEnd {
       this.heardAt = this.#house.clock.now();
       this.#listen();
     }
-    this.#nextQueries();
+    this.#asking?.go();
     this.#room();
   }
 
@@ -244,10 +243,10 @@ export class Connection implements Receiver, TransportEnd {
     const joined = [...this.#joined.values()];
     const watched = [...(this.#watched?.values() ?? [])];
     this.#joined.clear();
-    this.#waitingJoins = undefined;
-    this.#waitingQueries = undefined;
+    this.#joins.clear();
+    this.#asking?.clear();
+    this.#watches?.clear();
     this.#watched = undefined;
-    this.#waitingWatches = undefined;
     for (const edge of joined) edge.leave(this.id);
     for (const edge of watched) edge?.unwatch(this.id);
     this.#house.closed(this);
@@ -345,7 +344,7 @@ export class Connection implements Receiver, TransportEnd {
         return;
       case 'leave': {
         const edge = this.#joined.get(message.channel);
-        this.#waitingJoins?.delete(message.channel);
+        this.#joins.drop(message.channel);
         this.#joined.delete(message.channel);
         return edge?.leave(this.id);
       }
@@ -392,37 +391,23 @@ export class Connection implements Receiver, TransportEnd {
     const wait = this.#overRate('joins');
     const refuse = (error: AtriumError): void => this.say({ t: 'refused', channel, error: error.toWire() });
     if (wait > 0) return refuse(new AtriumError({ kind: 'too-fast', retryAfterMs: wait }));
-    const waiting = (this.#waitingJoins ??= new Map());
-    const isOpen = this.#joined.has(channel) || waiting.has(channel);
-    if (!isOpen && this.#joined.size + waiting.size >= wire.joined)
+    const isOpen = this.#joined.has(channel) || this.#joins.has(channel);
+    if (!isOpen && this.#joined.size + this.#joins.waiting >= wire.joined)
       return refuse(new AtriumError({ kind: 'too-many', message: `A connection joins at most ${wire.joined} channels.` }));
     if (!this.#house.kind(kindOf(channel))) return refuse(new AtriumError({ kind: 'not-found' }));
-    waiting.set(channel, asked);
-    this.#nextJoins();
+    this.#joins.add(channel, () => this.#beginToJoin(channel, asked));
   }
 
-  /** In the order in which they were asked for, a few at a time: the first is shown before the last is read. */
-  #nextJoins(): void {
-    const waiting = this.#waitingJoins;
-    if (!waiting) return;
-    for (const [channel, asked] of waiting) {
-      if (this.#joinsUnderWay >= JOINS_AT_A_TIME || this.#closed) return;
-      waiting.delete(channel);
-      const edge = this.#joined.get(channel) ?? this.#house.edge(channel);
-      if (!edge) continue;
-      this.#joined.set(channel, edge);
-      if (edge.kind.state) this.#window.paced = true;
-      this.#joinsUnderWay += 1;
-      edge.join(this, {
-        ...asked,
-        settled: () => {
-          this.#joinsUnderWay -= 1;
-          this.#nextJoins();
-        },
-      });
-    }
-    // Most connections wait for nothing, for hours.
-    if (this.#waitingJoins === waiting && waiting.size === 0) this.#waitingJoins = undefined;
+  #beginToJoin(channel: string, asked: JoinAsked): void {
+    const settled = (): void => {
+      this.#joins.done();
+      this.#joins.go();
+    };
+    const edge = this.#joined.get(channel) ?? this.#house.edge(channel);
+    if (!edge) return settled();
+    this.#joined.set(channel, edge);
+    if (edge.kind.state) this.#window.paced = true;
+    edge.join(this, { ...asked, settled });
   }
 
   #watch(channels: readonly string[]): void {
@@ -432,7 +417,7 @@ export class Connection implements Receiver, TransportEnd {
     const watched = (this.#watched ??= new Map<string, Edge | undefined>());
     for (const [channel, edge] of watched) {
       if (wanted.has(channel)) continue;
-      this.#waitingWatches?.delete(channel);
+      this.#watches?.drop(channel);
       edge?.unwatch(this.id);
       watched.delete(channel);
     }
@@ -446,29 +431,23 @@ export class Connection implements Receiver, TransportEnd {
           message: 'Too many channels were watched at once. Wait as long as it says, and send the list again.',
         });
       watched.set(channel, undefined);
-      (this.#waitingWatches ??= new Set()).add(channel);
+      (this.#watches ??= new SideBySide(WATCHES_AT_A_TIME)).add(channel, () => this.#beginToWatch(channel));
     }
-    this.#nextWatches();
   }
 
-  #nextWatches(): void {
-    for (const channel of this.#waitingWatches ?? []) {
-      if (this.#watchesUnderWay >= WATCHES_AT_A_TIME || this.#closed) return;
-      this.#waitingWatches?.delete(channel);
-      const edge = this.#house.edge(channel);
-      if (!edge) {
-        this.#watched?.delete(channel);
-        this.say({ t: 'unwatched', channel });
-        continue;
-      }
-      this.#watched?.set(channel, edge);
-      this.#watchesUnderWay += 1;
-      edge.watch(this, () => {
-        this.#watchesUnderWay -= 1;
-        this.#nextWatches();
-      });
+  #beginToWatch(channel: string): void {
+    const settled = (): void => {
+      this.#watches?.done();
+      this.#watches?.go();
+    };
+    const edge = this.#house.edge(channel);
+    if (!edge) {
+      this.#watched?.delete(channel);
+      this.say({ t: 'unwatched', channel });
+      return settled();
     }
-    this.#waitingWatches = undefined;
+    this.#watched?.set(channel, edge);
+    edge.watch(this, settled);
   }
 
   #command(command: FromClient & { t: 'command' }): void {
@@ -508,40 +487,31 @@ export class Connection implements Receiver, TransportEnd {
     }
     this.#queries += 1;
     this.#house.count('queries');
+    this.#asking ??= new SideBySide(QUERIES_AT_A_TIME, () => !this.#window.overfull);
+    // Whoever gives two the same id gets two answers.
+    this.#asking.add(String(++this.#asked), () => this.#beginToAsk({ id, channel, name, input }, refuse));
+  }
+
+  /** The next one begins when the answer is written: then it is known whether it is taken. */
+  #beginToAsk(
+    { id, channel, name, input }: { readonly id: number; readonly channel: string; readonly name: string; readonly input: unknown },
+    refuse: (error: AtriumError) => void,
+  ): void {
     const done = (): void => {
       this.#queries -= 1;
-      this.#queriesUnderWay -= 1;
+      this.#asking?.done();
     };
-    const ask = (): void => {
-      this.#queriesUnderWay += 1;
-      this.#house.query({ identity: this.identity, connection: this.id, channel, name, input }).then(
-        ({ at, reply }) => {
-          done();
-          this.say({ t: 'answer', id, at, reply });
-        },
-        (error: unknown) => {
-          done();
-          if (!(error instanceof AtriumError) || error.kind === 'internal') this.#house.log('error', 'a query failed', { channel, name, error });
-          refuse(error instanceof AtriumError && error.kind !== 'internal' ? error : new AtriumError({ kind: 'internal' }));
-        },
-      );
-    };
-    if (this.#mayAsk && !this.#waitingQueries) ask();
-    else (this.#waitingQueries ??= []).push(ask);
-  }
-
-  get #mayAsk(): boolean {
-    return this.#queriesUnderWay < QUERIES_AT_A_TIME && !this.#window.overfull;
-  }
-
-  #nextQueries(): void {
-    const waiting = this.#waitingQueries;
-    if (!waiting) return;
-    while (this.#mayAsk) {
-      const ask = waiting.shift();
-      if (!ask) return void (this.#waitingQueries = undefined);
-      ask();
-    }
+    this.#house.query({ identity: this.identity, connection: this.id, channel, name, input }).then(
+      ({ at, reply }) => {
+        done();
+        this.say({ t: 'answer', id, at, reply });
+      },
+      (error: unknown) => {
+        done();
+        if (!(error instanceof AtriumError) || error.kind === 'internal') this.#house.log('error', 'a query failed', { channel, name, error });
+        refuse(error instanceof AtriumError && error.kind !== 'internal' ? error : new AtriumError({ kind: 'internal' }));
+      },
+    );
   }
 
   #signal({ channel, name, data, seq }: FromClient & { t: 'signal' }): void {

@@ -20,10 +20,12 @@ export function batchFrame(
   let events = '';
   const withBytes: Event[] = [];
   let count = 0;
+  let before = { offset: batch.from - 1, at: Number.NaN };
   for (const stored of batch.events) {
     if (stored.offset < batch.from || stored.offset > batch.to || !isVisible(kind, stored, viewer)) continue;
     const event = present(kind, stored);
-    events += `${events ? ',' : ''}${eventText(event)}`;
+    events += `${events ? ',' : ''}${eventText(event, before)}`;
+    before = event;
     count += 1;
     if (event.body !== null && bytesOf(kind.contract.events[event.name]).length > 0) withBytes.push({ ...event, index: count - 1 });
   }
@@ -107,6 +109,8 @@ function present(kind: AnyKind, event: BatchEvent): BatchEvent {
   return { ...event, name: current.name, body: current.data === null ? null : JSON.stringify(current.data) };
 }
 
-function eventText({ offset, name, at, by, body }: BatchEvent): string {
-  return `{"o":${offset},"name":${JSON.stringify(name)},"at":${at}${by ? `,"by":[${by[0]},${by[1]}]` : ''},"data":${body}}`;
+/** What the event before says is left out: most of a busy room's events come at one time, one after the other. */
+function eventText({ offset, name, at, by, body }: BatchEvent, before: { readonly offset: number; readonly at: number }): string {
+  const o = offset === before.offset + 1 ? '' : `"o":${offset},`;
+  return `{${o}"name":${JSON.stringify(name)}${at === before.at ? '' : `,"at":${at}`}${by ? `,"by":[${by[0]},${by[1]}]` : ''},"data":${body}}`;
 }

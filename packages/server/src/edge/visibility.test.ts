@@ -61,7 +61,8 @@ test("[VS3] a batch is cut after the event that takes somebody's viewer: the eve
   const heard = bob.received.slice(before).filter(({ t }) => t !== 'beat');
   expect(heard.map(({ t }) => t)).toEqual(['batch', 'batch', 'refused', 'fault']);
   expect(JSON.stringify(heard)).not.toContain('not for bob');
-  expect(heard[1]).toMatchObject({ to: 4, events: [{ o: 3 }, { o: 4, name: 'banned' }] });
+  // From 3 on, one after the other.
+  expect(heard[1]).toMatchObject({ from: 3, to: 4, events: [{ name: 'posted' }, { name: 'banned' }] });
 });
 
 test('[VS4] with another viewer, the part up to the event goes out under the old one, then a snapshot under the new one and its tail', async () => {

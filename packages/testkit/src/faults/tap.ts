@@ -71,8 +71,19 @@ export function tapped(client: string, write: (entry: TapEntry) => void): Socket
           if (frame['last'] === true) write({ t: 'told-snapshot', client, link, channel, position: frame['at'] as Position });
           return;
         case 'batch': {
-          const { term, from, to, events } = frame as unknown as { term: string; from: number; to: number; events: { o: number; name: string }[] };
-          return write({ t: 'told-batch', client, link, channel, term, from, to, events: events.map(({ o, name }) => [o, name] as const) });
+          const { term, from, to, events } = frame as unknown as { term: string; from: number; to: number; events: { o?: number; name: string }[] };
+          // An offset is left out where it is one more than the one before.
+          let offset = from - 1;
+          return write({
+            t: 'told-batch',
+            client,
+            link,
+            channel,
+            term,
+            from,
+            to,
+            events: events.map(({ o, name }) => [(offset = o ?? offset + 1), name] as const),
+          });
         }
         case 'refused':
           return write({ t: 'told-refused', client, link, channel: frame['channel'] as string });

@@ -1,4 +1,4 @@
-import { type AnyContract, BEGINNING, parse, type Position } from '@atrium/protocol';
+import { type AnyContract, BEGINNING, eventsOf, parse, type Position } from '@atrium/protocol';
 import type { FromHub } from '@atrium/protocol/from-hub';
 
 /** An event as a test sees it. */
@@ -135,7 +135,7 @@ export class TestChannel {
     if (to <= applied) return this.#violation(`${from}..${to} came after ${applied}: twice`);
     if (from !== applied + 1) return this.#violation(`${from}..${to} came after ${applied}`);
     let before = from - 1;
-    for (const { o, name, data, at, by } of events) {
+    for (const { o, name, data, at, by } of eventsOf({ from, events })) {
       if (o <= before || o > to) this.#violation(`event ${o} in ${from}..${to} after ${before}`);
       before = o;
       const schema = this.#contract.events[name];

@@ -1,0 +1,56 @@
+/**
+ * What a connection asked for and is to begin: in the order in which it was asked for, so many side by side, so that the first is done before the last is
+ * begun, and one connection takes no more at once than its share. What is named again before it began is begun once, as it was asked for last.
+ */
+export class SideBySide {
+  readonly #most: number;
+  readonly #mayBegin: () => boolean;
+  #underWay = 0;
+  /** Most connections wait for nothing, for hours. */
+  #waiting: Map<string, () => void> | undefined;
+
+  constructor(most: number, mayBegin: () => boolean = () => true) {
+    this.#most = most;
+    this.#mayBegin = mayBegin;
+  }
+
+  get waiting(): number {
+    return this.#waiting?.size ?? 0;
+  }
+
+  has(name: string): boolean {
+    return this.#waiting?.has(name) ?? false;
+  }
+
+  /** `begin` is called now or later; whoever gave it says `done` when it has come to its end. */
+  add(name: string, begin: () => void): void {
+    (this.#waiting ??= new Map()).set(name, begin);
+    this.go();
+  }
+
+  /** It is not wanted any more. */
+  drop(name: string): void {
+    this.#waiting?.delete(name);
+  }
+
+  done(): void {
+    this.#underWay -= 1;
+  }
+
+  /** Begins what may be begun. */
+  go(): void {
+    const waiting = this.#waiting;
+    if (!waiting) return;
+    for (const [name, begin] of waiting) {
+      if (this.#underWay >= this.#most || !this.#mayBegin()) return;
+      waiting.delete(name);
+      this.#underWay += 1;
+      begin();
+    }
+    if (this.#waiting === waiting && waiting.size === 0) this.#waiting = undefined;
+  }
+
+  clear(): void {
+    this.#waiting = undefined;
+  }
+}
