@@ -16,7 +16,7 @@ export const askingCases: readonly Case[] = [
     metric: commands,
     also: figures,
     targets: [{ metric: commands, least: 40_000 }],
-    work: () => ({ job: 'asking', asks: 'command', connections: 16, depth: 64, warmMs: 1500, measureMs: 3000 }),
+    work: () => ({ job: 'asking', asks: 'command', connections: 16, depth: 64, warmMs: 1000, measureMs: 2000 }),
   },
   {
     name: 'chat-posts',
@@ -28,7 +28,7 @@ export const askingCases: readonly Case[] = [
     metric: posts,
     also: figures,
     targets: [{ metric: posts, least: 10_000 }],
-    work: () => ({ job: 'asking', asks: 'post', connections: 16, depth: 64, warmMs: 1500, measureMs: 3000 }),
+    work: () => ({ job: 'asking', asks: 'post', connections: 16, depth: 64, warmMs: 1000, measureMs: 2000 }),
   },
   {
     name: 'acknowledgement',
@@ -40,7 +40,7 @@ export const askingCases: readonly Case[] = [
     also: [p99, cpuShare],
     targets: [{ metric: p50, than: 'ws', commits: 2 }],
     measuresCommit: true,
-    work: (peer) => ({ job: 'asking', asks: peer === 'atrium' ? 'command' : 'echo', connections: 1, depth: 1, everyMs: 20, warmMs: 1000, measureMs: 4000 }),
+    work: (peer) => ({ job: 'asking', asks: peer === 'atrium' ? 'command' : 'echo', connections: 1, depth: 1, everyMs: 20, warmMs: 800, measureMs: 2500 }),
   },
   {
     name: 'queries',
@@ -51,6 +51,6 @@ export const askingCases: readonly Case[] = [
     metric: answers,
     also: figures,
     targets: [{ metric: answers, beside: ['ws'], bound: { least: 4 } }],
-    work: (peer) => ({ job: 'asking', asks: peer === 'atrium' ? 'query' : 'echo', connections: 100, depth: 16, warmMs: 1500, measureMs: 3000 }),
+    work: (peer) => ({ job: 'asking', asks: peer === 'atrium' ? 'query' : 'echo', connections: 100, depth: 16, warmMs: 1000, measureMs: 2000 }),
   },
 ];

@@ -24,7 +24,7 @@ function room(
     mode: 'room',
     metric,
     also: [deliveries, cpuEach, cpuShare, p50, p99, generatorShare].filter((each) => each !== metric),
-    work: () => ({ job: 'fan-out', connections, rooms: 1, publishers, pace, readsAll: false, warmMs: 1000, measureMs: 2500 }),
+    work: () => ({ job: 'fan-out', connections, rooms: 1, publishers, pace, readsAll: false, warmMs: 800, measureMs: 1800 }),
   };
 }
 const beside = (least: number, ...peers: readonly PeerName[]): Beside => ({ metric: deliveries, beside: peers, bound: { least } });
@@ -89,6 +89,6 @@ export const fanOutCases: readonly Case[] = [
     metric: deliveries,
     also: [cpuEach, cpuShare, p50, p99, generatorShare],
     targets: [],
-    work: () => ({ job: 'fan-out', connections: 100, rooms: 50, publishers: 64, pace: { inFlight: 64 }, readsAll: false, warmMs: 1000, measureMs: 2500 }),
+    work: () => ({ job: 'fan-out', connections: 100, rooms: 50, publishers: 64, pace: { inFlight: 64 }, readsAll: false, warmMs: 800, measureMs: 1800 }),
   },
 ];

@@ -12,6 +12,6 @@ export const holdingCases: readonly Case[] = [
     metric: bytesEach,
     also: [cpuShare],
     targets: [{ metric: bytesEach, beside: ['socketio'], bound: { most: 0.5 } }],
-    work: () => ({ job: 'holding', connections: 10_000, perRoom: 100, warmMs: 1500, measureMs: 5000 }),
+    work: () => ({ job: 'holding', connections: 10_000, perRoom: 100, warmMs: 1000, measureMs: 3000 }),
   },
 ];
