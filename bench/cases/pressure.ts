@@ -48,8 +48,8 @@ export const pressureCases: readonly Case[] = [
     name: 'stalled-reader',
     title: 'One who reads nothing while 200 MB are said',
     about:
-      'Three people say 100,000 messages of 2 kB, at 10,000 a second, while a fourth in the room reads nothing; then it reads on. Before that they say 30,000 while the fourth reads: "more" is the most that the server has resident while it is stalled, beyond the most that it had before. What the kernel holds for a socket, some megabytes, is not in it; nor is what a process leaves to its garbage collector while it reads 200 MB from the log.',
-    peers: ['atrium', 'ws', 'socketio'],
+      'Three people say 100,000 messages of 2 kB, at 10,000 a second, while a fourth in the room reads nothing; then it reads on. Before that they say 60,000 while the fourth reads: "more" is the most that the server has resident while it is stalled, beyond the most that it had before. What the kernel holds for a socket, some megabytes, is not in it; nor is what a process leaves to its garbage collector while it reads 200 MB from the log.',
+    peers: ['atrium', 'ws'],
     mode: 'room',
     metric: grownWhileUnreadMb,
     also: [grownCatchingUpMb, beforeMb, missing, caughtUp, cpuShare, generatorShare],

@@ -10,7 +10,7 @@ import { Talk } from './talk.ts';
 import { untilStill } from './until-still.ts';
 
 /** Of what is said while it reads nothing, the part that is said before: by then a process has taken what it takes for such a load. */
-const BEFORE = 0.3;
+const BEFORE = 0.6;
 /** Messages that are under way at most to those who read. */
 const MOST_UNDER_WAY = 500;
 

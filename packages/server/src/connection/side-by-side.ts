@@ -24,8 +24,14 @@ export class SideBySide {
 
   /** `begin` is called now or later; whoever gave it says `done` when it has come to its end. */
   add(name: string, begin: () => void): void {
-    (this.#waiting ??= new Map()).set(name, begin);
-    this.go();
+    if (!this.#waiting && this.#isFree) {
+      this.#underWay += 1;
+      begin();
+    } else (this.#waiting ??= new Map()).set(name, begin);
+  }
+
+  get #isFree(): boolean {
+    return this.#underWay < this.#most && this.#mayBegin();
   }
 
   /** It is not wanted any more. */
@@ -42,7 +48,7 @@ export class SideBySide {
     const waiting = this.#waiting;
     if (!waiting) return;
     for (const [name, begin] of waiting) {
-      if (this.#underWay >= this.#most || !this.#mayBegin()) return;
+      if (!this.#isFree) return;
       waiting.delete(name);
       this.#underWay += 1;
       begin();

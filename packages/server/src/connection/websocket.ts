@@ -4,6 +4,12 @@ import type { WebSocket } from 'ws';
 import { Frame, type Transport, type TransportEnd } from '../ports/transport.ts';
 import { payloadBytes } from '../wire/frame-bytes.ts';
 
+/** Whose a socket is. Listeners are then one for all of them, and thousands of connections keep no closures of their own. */
+const OWNER = Symbol('transport');
+type Owned<T> = T & { readonly [OWNER]: WebSocketTransport };
+/** The constructor put it there. */
+const ownerOf = (socket: object): WebSocketTransport => (socket as Owned<object>)[OWNER];
+
 /** Milliseconds in which one who was expelled reads why: then the socket is destroyed, whatever they still send. */
 const EXPELLED_MS = 250;
 
@@ -13,25 +19,40 @@ const EXPELLED_MS = 250;
  * frame of ws would be overtaken by ours.
  */
 export class WebSocketTransport implements Transport {
-  readonly #ws: WebSocket;
-  readonly #socket: Duplex;
+  readonly #ws: Owned<WebSocket>;
+  readonly #socket: Owned<Duplex>;
+  #end: TransportEnd | undefined;
   readonly #isBinary: boolean;
   #open = true;
   #written = 0;
   /** What the last ping that was not answered yet said: others before it need no answer (RFC 6455 §5.5.3). */
-  #ping: Buffer | undefined;
+  #pingedLast: Buffer | undefined;
 
   constructor(ws: WebSocket, socket: Duplex) {
-    this.#ws = ws;
-    this.#socket = socket;
+    this.#ws = Object.assign(ws, { [OWNER]: this });
+    this.#socket = Object.assign(socket, { [OWNER]: this });
     this.#isBinary = ws.protocol === BINARY_SUBPROTOCOL;
-    // It broke the protocol, and ws has said so. Errors end in 'close', which is what counts.
-    ws.on('error', () => {
-      this.#destroySoon();
-      // By then it reads again, what nobody wants.
-      setImmediate(() => ws.pause());
-    });
+    this.#ws.on('error', WebSocketTransport.#broken);
   }
+
+  static readonly #broken = function (this: WebSocket): void {
+    // It broke the protocol, and ws has said so. Errors end in 'close', which is what counts.
+    ownerOf(this).#destroySoon();
+    // By then it reads again, what nobody wants.
+    setImmediate(() => this.pause());
+  };
+  static readonly #message = function (this: WebSocket, data: Buffer, isBinary: boolean): void {
+    ownerOf(this).#received(data, isBinary);
+  };
+  static readonly #ping = function (this: WebSocket, said: Buffer): void {
+    ownerOf(this).#pinged(said);
+  };
+  static readonly #drain = function (this: Duplex): void {
+    ownerOf(this).#end?.drained();
+  };
+  static readonly #close = function (this: WebSocket): void {
+    ownerOf(this).#closed();
+  };
 
   get queued(): number {
     return this.#socket.writableLength;
@@ -62,8 +83,8 @@ export class WebSocketTransport implements Transport {
 
   resume(): void {
     this.#ws.resume();
-    if (this.#ping !== undefined && this.#open) this.#ws.pong(this.#ping);
-    this.#ping = undefined;
+    if (this.#pingedLast !== undefined && this.#open) this.#ws.pong(this.#pingedLast);
+    this.#pingedLast = undefined;
   }
 
   close(code: number, reason: string): void {
@@ -90,19 +111,26 @@ export class WebSocketTransport implements Transport {
   }
 
   attach(end: TransportEnd): void {
-    this.#ws.on('message', (data: Buffer, isBinary: boolean) => {
-      if (!isBinary) end.received(data.toString('utf8'));
-      else if (this.#isBinary) end.received(data);
-      else this.close(CLOSE.unsupportedData, 'this connection agreed on text frames');
-    });
-    this.#ws.on('ping', (said: Buffer) => {
-      if (end.pinged()) this.#ws.pong(said);
-      else this.#ping = said;
-    });
-    this.#socket.on('drain', () => end.drained());
-    this.#ws.on('close', () => {
-      this.#open = false;
-      end.ended();
-    });
+    this.#end = end;
+    this.#ws.on('message', WebSocketTransport.#message);
+    this.#ws.on('ping', WebSocketTransport.#ping);
+    this.#ws.on('close', WebSocketTransport.#close);
+    this.#socket.on('drain', WebSocketTransport.#drain);
+  }
+
+  #received(data: Buffer, isBinary: boolean): void {
+    if (!isBinary) this.#end?.received(data.toString('utf8'));
+    else if (this.#isBinary) this.#end?.received(data);
+    else this.close(CLOSE.unsupportedData, 'this connection agreed on text frames');
+  }
+
+  #pinged(said: Buffer): void {
+    if (this.#end?.pinged()) this.#ws.pong(said);
+    else this.#pingedLast = said;
+  }
+
+  #closed(): void {
+    this.#open = false;
+    this.#end?.ended();
   }
 }
