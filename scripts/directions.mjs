@@ -8,10 +8,11 @@ const MAY = {
   'packages/protocol': [],
   'packages/client': ['protocol'],
   'packages/server': ['protocol'],
+  'packages/table': ['protocol', 'server'],
   'packages/store-sqlite': ['protocol', 'server'],
   'packages/testkit': ['protocol', 'client', 'server', 'store-sqlite'],
 };
-const KIND_MAY = new Set(['protocol', 'client', 'server']);
+const KIND_MAY = new Set(['protocol', 'client', 'server', 'table']);
 /** What only the app may import from npm. */
 const APP_ONLY = new Set(['express', 'pino', 'prom-client']);
 
