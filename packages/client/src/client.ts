@@ -145,9 +145,13 @@ export class Client {
       else reject(new AtriumError({ kind: 'bad-message', message: 'This client is too old to show it. Reload.' }));
     };
     // Not by name: a contract may have events of these names.
-    const offs = [channel.subscribe(() => look())];
-    offs.push(this.on('status', ({ state, error }) => state === 'rejected' && reject(error ? new AtriumError(error) : new Closed())));
-    offs.push(this.on('status', ({ state }) => state === 'closed' && reject(new Closed())));
+    const offs = [channel.subscribe(look)];
+    offs.push(
+      this.on('status', (status) => {
+        const error = endOf(status);
+        if (error) reject(error);
+      }),
+    );
     look();
     try {
       await promise;
@@ -197,13 +201,13 @@ export class Client {
 
   /** Forgets a command that was finally refused and is still shown. `which`: its entry in `pending`, or its n. */
   discard(channel: { readonly address: ChannelAddress }, which: number | { readonly n: number; readonly client?: string }): void {
-    this.#senders.discard(channel.address, typeof which === 'number' ? { n: which } : which);
+    this.#senders.discard(channel.address, which);
   }
 
   /** Gives a finally refused command again, as a new one, in its place's stead. Resolves with the reply as it came. */
   async retry(channel: { readonly address: ChannelAddress }, which: number | { readonly n: number; readonly client?: string }): Promise<unknown> {
     this.#assertGoing();
-    const command = this.#senders.discard(channel.address, typeof which === 'number' ? { n: which } : which);
+    const command = this.#senders.discard(channel.address, which);
     if (!command) return undefined;
     return this.#senders.give(command.channel, { name: command.name, input: command.input, keep: true }).reply;
   }
@@ -274,8 +278,8 @@ export class Client {
   }
 
   #became(status: Status): void {
-    if (status.state === 'rejected' || status.state === 'closed') {
-      const error = status.error ? new AtriumError(status.error) : new Closed();
+    const error = endOf(status);
+    if (error) {
       this.#senders.giveUp(error);
       this.#queries.giveUp(error);
     }
@@ -365,3 +369,9 @@ export class Client {
 
 /** As it goes on the wire, and its own: whoever gave it may change theirs. */
 const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value ?? null)) as unknown;
+
+/** Why nothing of this client is answered any more, once that is so. */
+function endOf({ state, error }: Status): Error | undefined {
+  if (state !== 'rejected' && state !== 'closed') return undefined;
+  return error ? new AtriumError(error) : new Closed();
+}

@@ -25,8 +25,8 @@ export interface Command {
   putOff: object | undefined;
   /** How often the hub put it off since it was last on its way. */
   tries: number;
-  /** Its events are in the confirmed view. */
-  shown: boolean;
+  /** Its events are in the confirmed view. Undefined: perhaps, and the answer will tell; until then it is not shown as pending. */
+  shown: boolean | undefined;
   /** It was accepted: done as soon as its position is covered. */
   accepted: { readonly at: Position | undefined; readonly reply: unknown } | undefined;
   failed: AtriumError | undefined;

@@ -47,6 +47,7 @@ export class Lane {
   /** The connection is gone: all that was on its way is to be sent again. */
   cut(): void {
     for (const command of this.#commands) {
+      command.shown ??= false;
       if (command.state === 'sent') command.state = 'waiting';
       command.putOff = undefined;
       command.tries = 0;

@@ -26,5 +26,4 @@ export const bytesOf = (text: string): number => encoder.encode(text).length;
 export function assertFits(bytes: number, frameBytes: number): void {
   if (bytes + clientLimits.envelopeBytes > frameBytes) throw tooLong();
 }
-export const tooLong = (): AtriumError =>
-  new AtriumError({ kind: 'bad-input', code: 'too-long', message: 'It is too long to be sent in one piece. Make it shorter.' });
+export const tooLong = (): AtriumError => new AtriumError({ kind: 'bad-input', code: 'too-long', message: 'It is too long to be sent. Make it shorter.' });

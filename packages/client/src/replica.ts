@@ -265,7 +265,7 @@ export class Replica {
   }
 
   #takeALook(): Look {
-    const commands = this.#needs.pending().filter(({ shown }) => !shown);
+    const commands = this.#needs.pending().filter(({ shown }) => shown === false);
     const pending = pendingAfter(this.#look.pending, commands);
     return {
       view: this.#viewWith(commands, pending),

@@ -150,6 +150,8 @@ export class Senders {
     const sender = this.#claims[message.c];
     const command = sender?.laneOf(message.channel).find(message.n);
     if (!sender || sender.gone || command?.state !== 'sent') return;
+    command.shown ??= false;
+    this.pending.touched(command);
     if (message.error === undefined) return this.#accept(sender, command, message);
     const error = errorFrom(message.error);
     switch (error.kind) {
@@ -180,13 +182,13 @@ export class Senders {
 
   /** An event that came of a command of this client's or an adopted one's was applied. */
   appeared(channel: string, client: string, n: number): void {
-    const command = this.pending.of(channel).find((other) => other.client === client && other.n === n);
-    if (command) command.shown = true;
+    for (const command of this.pending.of(channel)) if (command.client === client && command.n === n) command.shown = true;
   }
 
   /** Forgets a command that was finally refused and kept to be shown. The answer is what it was. */
-  discard(channel: string, which: { readonly n: number; readonly client?: string }): Command | undefined {
-    const command = this.pending.of(channel).find(({ failed, n, client }) => failed && n === which.n && client === (which.client ?? client));
+  discard(channel: string, which: number | { readonly n: number; readonly client?: string }): Command | undefined {
+    const { n, client = undefined } = typeof which === 'number' ? { n: which } : which;
+    const command = this.pending.of(channel).find((other) => other.failed && other.n === n && (!client || other.client === client));
     if (!command) return undefined;
     this.pending.remove(command);
     this.#count(command, -1);
@@ -289,6 +291,8 @@ export class Senders {
       const { channel, n, name, input, again, at } = command;
       wire.send({ t: 'command', c, channel, n, settled: lane.settled, ...(again && { again, first: at }), name, input });
       command.state = 'sent';
+      // Whoever left it may have sent it: then its event is in what is shown, by nobody that is known here.
+      if (sender !== this.#own && !command.tries) command.shown ||= undefined;
       command.again = true;
     }
   }
