@@ -11,15 +11,19 @@ export class Link implements AsyncDisposable {
   readonly port: number;
   readonly #server: ReturnType<typeof createServer>;
   readonly #pairs: Set<Pair>;
+  /** Who waits for the next that comes of a client. */
+  readonly #waiting: (() => void)[];
 
-  private constructor(server: ReturnType<typeof createServer>, pairs: Set<Pair>) {
+  private constructor(server: ReturnType<typeof createServer>, pairs: Set<Pair>, waiting: (() => void)[]) {
     this.#server = server;
     this.#pairs = pairs;
+    this.#waiting = waiting;
     this.port = (server.address() as AddressInfo).port;
   }
 
   static async to(port: () => number): Promise<Link> {
     const pairs = new Set<Pair>();
+    const waiting: (() => void)[] = [];
     const server = createServer((near) => {
       const far = connect(port(), '127.0.0.1');
       const pair: Pair = { near, far, isBlind: false };
@@ -36,6 +40,7 @@ export class Link implements AsyncDisposable {
             from.pause();
             to.once('drain', () => from.resume());
           }
+          if (from === near) for (const tell of waiting.splice(0)) tell();
         });
         from.on('close', () => {
           if (pair.isBlind) return;
@@ -45,7 +50,12 @@ export class Link implements AsyncDisposable {
       }
     });
     await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
-    return new Link(server, pairs);
+    return new Link(server, pairs, waiting);
+  }
+
+  /** Resolves when something of a client's has been handed on to the server's kernel. */
+  nextFromClient(): Promise<void> {
+    return new Promise((resolve) => void this.#waiting.push(resolve));
   }
 
   /** Both sides are told. */

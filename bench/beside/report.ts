@@ -22,7 +22,7 @@ export function markdownOf(results: readonly Result[], head: { readonly versions
   );
   return `# Who holds
 
-The same is done to both, through their official clients, against servers set up as their documentation begins, Socket.IO with connection state recovery. What stands here was seen in one run of
+The same is done to both, through their official clients, against servers set up as their documentation begins, Socket.IO with connection state recovery. C2 and G2 are harder forms of C and G. What stands here was seen in one run of
 \`npm run beside\`: ${head.versions}; ${head.machine}; ${head.at}. Atrium holds ${count('atrium')} of ${results.length}, Socket.IO ${count('socketio')}.
 
 | | what is done | what is wanted | Atrium | Socket.IO |

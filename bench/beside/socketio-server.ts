@@ -1,7 +1,9 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Server } from 'socket.io';
+import { answerHeld } from './held.ts';
 
+answerHeld();
 // `socketio-server.ts PORT`
 const http = createServer();
 const io = new Server(http, { connectionStateRecovery: {} });

@@ -22,7 +22,7 @@ export function exactlyOnce(wanted: readonly string[], got: readonly string[]): 
 export const both = (one: Seen, other: Seen): Seen => ({ holds: one.holds && other.holds, what: `${one.what}; ${other.what}` });
 
 /** Waits until it is so, and answers whether it is: what has not come by then was lost. */
-export async function comes(isSo: () => boolean, withinMs = 3_000): Promise<boolean> {
+export async function comes(isSo: () => boolean, withinMs = 6_000): Promise<boolean> {
   const late = performance.now() + withinMs;
   while (!isSo()) {
     if (performance.now() > late) return false;

@@ -1,9 +1,14 @@
 import { rmSync } from 'node:fs';
 import { child } from '../child.ts';
 import { AtriumUser, newFolder } from '../hub.ts';
-import type { Row } from '../row.ts';
+import type { Row, Seen } from '../row.ts';
 import { SocketIoUser } from '../socketio.ts';
 import { comes } from '../verdict.ts';
+
+const judge = (told: string, isTold: boolean, goesOn: boolean): Seen => ({
+  holds: isTold && goesOn,
+  what: `told “${told}”; ${goesOn ? 'the server goes on' : 'the server is gone, with everybody’s connection'}`,
+});
 
 export const row: Row = {
   id: 'K',
@@ -21,7 +26,7 @@ export const row: Row = {
       );
       await bob.lobby.emit('say', { text: 'and goes on' });
       const isHeard = await comes(() => ada.heard.includes('and goes on'));
-      return { holds: told === 'internal' && isHeard && server.ended() === undefined, what: `told “${told}”; the server goes on` };
+      return judge(told, told === 'internal', server.ended() === undefined && isHeard);
     } finally {
       await server.stop('SIGKILL');
       rmSync(folder, { recursive: true, force: true });
@@ -32,12 +37,13 @@ export const row: Row = {
     try {
       await using ada = await SocketIoUser.in(server.port);
       await using bob = await SocketIoUser.in(server.port, { reconnection: false });
-      ada.socket.emit('boom');
-      await comes(() => server.ended() !== undefined, 1_500);
-      const isOver = server.ended() !== undefined;
+      const told = await ada.socket.timeout(1_500).emitWithAck('boom').then(
+        () => 'done',
+        (error: Error) => error.message,
+      );
       bob.socket.emit('say', 'and goes on');
       const isHeard = await comes(() => bob.heard.includes('and goes on'), 500);
-      return { holds: !isOver && isHeard, what: isOver ? 'the server’s process is gone, with everybody’s connection' : 'the server goes on; nobody is told' };
+      return judge(told, told !== 'done' && told !== 'operation has timed out', server.ended() === undefined && isHeard);
     } finally {
       await server.stop('SIGKILL');
     }

@@ -187,7 +187,7 @@ export class Senders {
 
   /** Forgets a command that was finally refused and kept to be shown. The answer is what it was. */
   discard(channel: string, which: number | { readonly n: number; readonly client?: string }): Command | undefined {
-    const { n, client = undefined } = typeof which === 'number' ? { n: which } : which;
+    const { n, client }: { n: number; client?: string } = typeof which === 'number' ? { n: which } : which;
     const command = this.pending.of(channel).find((other) => other.failed && other.n === n && (!client || other.client === client));
     if (!command) return undefined;
     this.pending.remove(command);

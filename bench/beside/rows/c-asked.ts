@@ -1,25 +1,22 @@
 import { AtriumServer, AtriumUser } from '../hub.ts';
 import { Link } from '../link.ts';
 import type { Row } from '../row.ts';
-import { recoveredText, SocketIoServer, SocketIoUser } from '../socketio.ts';
+import { SocketIoServer, SocketIoUser } from '../socketio.ts';
 import { both, comes, exactlyOnce } from '../verdict.ts';
 
 export const row: Row = {
   id: 'C',
-  title: 'the server says something and wants to know that it was received, while the client is away',
+  title: 'the server says something and wants to know that it was received',
   wanted: 'it arrives, and that it did is known',
   async atrium() {
     await using server = await AtriumServer.start();
     await using link = await Link.to(() => server.port);
     await using ada = await AtriumUser.in(link.port);
-    await server.say('before');
-    await comes(() => ada.heard.length === 1);
-    link.cut();
     await server.say('do you hear?');
-    await comes(() => ada.heard.length === 2);
+    await comes(() => ada.heard.length > 0);
     // A client tells by what it says next that it stands behind it.
     await ada.lobby.emit('say', { text: `heard ${ada.heard.length}` });
-    return exactlyOnce(['before', 'do you hear?', 'heard 2'], ada.heard);
+    return exactlyOnce(['do you hear?', 'heard 1'], ada.heard);
   },
   async socketio() {
     await using server = await SocketIoServer.start();
@@ -30,14 +27,7 @@ export const row: Row = {
       asked.push(text);
       answer(true);
     });
-    server.say('before');
-    await comes(() => ada.heard.length === 1);
-    link.cut();
-    await comes(() => server.io.sockets.sockets.size === 0);
-    const answers = server.io.to('lobby').timeout(2_000).emitWithAck('ask', 'do you hear?');
-    await comes(() => ada.recovered !== undefined);
-    const heard = await answers.then((all: unknown[]) => all.length, () => 0);
-    await comes(() => asked.length > 0, 500);
-    return both(exactlyOnce(['do you hear?'], asked), { holds: heard === 1, what: `${heard} of 1 acknowledged; ${recoveredText(ada)}` });
+    const heard = await server.io.to('lobby').timeout(2_000).emitWithAck('ask', 'do you hear?').then((all: unknown[]) => all.length, () => 0);
+    return both(exactlyOnce(['do you hear?'], asked), { holds: heard === 1, what: `${heard} of 1 acknowledged` });
   },
 };
