@@ -1,6 +1,6 @@
 import { createWorld } from '@atrium/testkit';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 
 const LOBBY = 'private/lobby';
 const kinds = (of: { readonly received: readonly { readonly t: string }[] }): string[] => of.received.map(({ t }) => t);
@@ -145,6 +145,22 @@ test('[CN13] an excess that ends with the connection leaves nothing behind', asy
   expect(ann.channel(LOBBY).state).toBe('live');
   expect(world.violations).toEqual([]);
   expect(world.logged).toEqual([]);
+});
+
+test('[CN16] lists that come in one frame are taken up a few in a turn, in order, with what came after them behind', async () => {
+  await using world = createWorld({ seed: 1 });
+  const [ann] = [await world.join('ann', LOBBY), await world.join('bob', LOBBY)];
+  const lists = Array.from({ length: 41 }, (_, at) => ({ t: 'people', who: at % 2 === 0 ? ['bob'] : [] }));
+  const answers = (): number[] => ann.received.flatMap((message) => (message.t === 'people' ? [message.here.length] : message.t === 'answer' ? [-1] : []));
+  // What is answered in one turn leaves as one frame.
+  const write = vi.spyOn(ann.wire!, 'write');
+  ann.say([...lists, { t: 'query', id: 1, channel: LOBBY, name: 'lines', input: { containing: '' } }]);
+  ann.say({ t: 'query', id: 2, channel: LOBBY, name: 'lines', input: { containing: '' } });
+  await world.clock.advance(200);
+  const inTurn = write.mock.calls.map(([frames]) => [frames].flat().flatMap(({ text }) => text.match(/"t":"people"/gu) ?? []).length);
+  expect(inTurn.filter((count) => count > 0)).toEqual([...Array.from({ length: 10 }, () => 4), 1]);
+  expect(answers()).toEqual([...lists.map(({ who }) => who.length), -1, -1]);
+  expect(ann.wire!.paused).toBe(false);
 });
 
 test('[CN8] limits of a connection: channels joined, and queries under way', async () => {

@@ -18,7 +18,7 @@ import type { HubLimits } from '../limits.ts';
 import type { Ask, ToOwner } from '../ports/bus.ts';
 import { Frame, type Transport, type TransportEnd } from '../ports/transport.ts';
 import type { Clock } from '../clock.ts';
-import { Excess } from './excess.ts';
+import { Excess, type Held } from './excess.ts';
 import { keptSignal } from './kept-signal.ts';
 import { type Limited, Rates } from './rates.ts';
 import { SideBySide } from './side-by-side.ts';
@@ -26,8 +26,10 @@ import { Window } from './window.ts';
 
 /** Joins of one connection that are answered side by side. */
 const JOINS_AT_A_TIME = 8;
-/** What a list of watched channels costs of their rate, beside one for each that is new: it is compared with the one before. */
+/** What a list of watched channels, or of people, costs of their rate, beside one for each that is new: it is compared with the one before. */
 const LIST_COSTS = 20;
+/** Lists of one frame that are taken up in one turn: each may name a thousand, and others wait as long as the turn takes. */
+const LISTS_A_TURN = 4;
 /** Channels of one connection whose watching is begun side by side. */
 const WATCHES_AT_A_TIME = 8;
 /** Queries of one connection that are read side by side: what they have read is in memory until it is taken. */
@@ -288,7 +290,7 @@ export class Connection implements Receiver, TransportEnd {
       get closed() {
         return isClosed();
       },
-      heed: (payload) => this.#heed(payload),
+      heed: (held) => this.#heed(held),
       pause: () => this.#transport.pause(),
       resume: () => this.#listen(),
     });
@@ -299,18 +301,27 @@ export class Connection implements Receiver, TransportEnd {
     if (!this.#paused && !this.#excess?.holding) this.#transport.resume();
   }
 
-  #heed(payload: string | Uint8Array): void {
+  #heed(held: Held): void {
+    if (typeof held !== 'string' && !(held instanceof Uint8Array)) return this.#heedAll(held);
     this.#house.count('frames');
     let messages: readonly unknown[];
     try {
-      messages = readFrame(payload);
+      messages = readFrame(held);
     } catch (error) {
       return this.#unreadable(error as AtriumError);
     }
-    for (const raw of messages) {
+    this.#heedAll(messages);
+  }
+
+  #heedAll(messages: readonly unknown[]): void {
+    let lists = 0;
+    for (const [at, raw] of messages.entries()) {
       if (this.#closed) return;
+      if (lists === LISTS_A_TURN) return (this.#excess ??= this.#exceeding()).holdRest(messages.slice(at));
       try {
-        this.#message(readFromClient(raw));
+        const message = readFromClient(raw);
+        this.#message(message);
+        if (message.t === 'watch' || message.t === 'people') lists += 1;
       } catch (error) {
         if (!(error instanceof AtriumError)) {
           this.#house.log('error', 'a message broke the connection', { connection: this.id, error });
@@ -377,7 +388,7 @@ export class Connection implements Receiver, TransportEnd {
   }
 
   #people(who: readonly string[]): void {
-    const wait = this.#overRate('watches', 1 + who.length);
+    const wait = this.#overRate('watches', Math.min(LIST_COSTS + who.length, this.#house.limits.watches.burst));
     if (wait > 0) throw new AtriumError({ kind: 'too-fast', retryAfterMs: wait });
     this.#house.people(this, who);
   }
