@@ -119,12 +119,12 @@ export const pressureCases: readonly Case[] = [
     name: 'hostile-neighbours',
     title: 'Two who talk beside one who means harm',
     about:
-      'Two people say 50 messages a second; latency at the 99th percentile during each attack, to that just before and after it. The limits of one client are those of the product. The attacker, with up to four connections, or 300 that never finish their handshake, has what the generator leaves of its core; "none, busy" only uses that up.',
+      'Two people say 50 messages a second, for four seconds beside each attack; latency at the 99th percentile during each attack, to that just before and after it. The limits of one client are those of the product. The attacker, with up to four connections, or 300 that never finish their handshake, has what the generator leaves of its core; "none, busy" only uses that up.',
     peers: ['atrium'],
     mode: 'limited',
     metric: worst,
     also: [quietP99, ...eachAttack, generatorShare],
     targets: ATTACKS.map((name, at) => ({ metric: eachAttack[at] ?? slowedBy(name), most: 2 })),
-    work: () => ({ job: 'neighbours', connections: 2, perSecond: 50, warmMs: 1000, measureMs: 1500 }),
+    work: () => ({ job: 'neighbours', connections: 2, perSecond: 50, warmMs: 1000, measureMs: 4000 }),
   },
 ];
