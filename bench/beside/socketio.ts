@@ -62,6 +62,16 @@ export class SocketIoUser implements AsyncDisposable {
     return user;
   }
 
+  /** Says of everything it is asked that it heard it; and what that was. */
+  answering(): readonly string[] {
+    const asked: string[] = [];
+    this.socket.on('ask', (text: string, answer: (heard: boolean) => void) => {
+      asked.push(text);
+      answer(true);
+    });
+    return asked;
+  }
+
   [Symbol.asyncDispose](): Promise<void> {
     this.socket.disconnect();
     return Promise.resolve();

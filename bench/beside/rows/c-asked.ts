@@ -22,11 +22,7 @@ export const row: Row = {
     await using server = await SocketIoServer.start();
     await using link = await Link.to(() => server.port);
     await using ada = await SocketIoUser.in(link.port);
-    const asked: string[] = [];
-    ada.socket.on('ask', (text: string, answer: (heard: boolean) => void) => {
-      asked.push(text);
-      answer(true);
-    });
+    const asked = ada.answering();
     const heard = await server.io.to('lobby').timeout(2_000).emitWithAck('ask', 'do you hear?').then((all: unknown[]) => all.length, () => 0);
     return both(exactlyOnce(['do you hear?'], asked), { holds: heard === 1, what: `${heard} of 1 acknowledged` });
   },

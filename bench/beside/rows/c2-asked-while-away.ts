@@ -25,11 +25,7 @@ export const row: Row = {
     await using server = await SocketIoServer.start();
     await using link = await Link.to(() => server.port);
     await using ada = await SocketIoUser.in(link.port);
-    const asked: string[] = [];
-    ada.socket.on('ask', (text: string, answer: (heard: boolean) => void) => {
-      asked.push(text);
-      answer(true);
-    });
+    const asked = ada.answering();
     server.say('before');
     await comes(() => ada.heard.length === 1);
     link.cut();

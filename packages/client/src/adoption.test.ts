@@ -126,7 +126,13 @@ test('[CL99] what may have been done before is never shown twice; without a conn
   expect(next.saidOf('command').map(({ n }) => n)).toEqual([2]);
   expect(texts(channel.view)).toEqual(['b']);
   client.disconnect();
-  expect(texts(channel.view)).toEqual(['b', 'c']);
+  channel.emit('add', { text: 'd' }).catch(() => {});
+  expect(texts(channel.view)).toEqual(['b', 'c', 'd']);
+  // Adopted ones first: they are older.
+  expect(channel.pending.map(({ client: id, n }) => [id, n])).toEqual([
+    ['client-000000000001', 2],
+    ['client-000000000002', 1],
+  ]);
   await client.close();
 });
 

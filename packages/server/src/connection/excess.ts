@@ -18,8 +18,8 @@ export interface ExcessHouse {
 
 /**
  * Who asks faster than they may is answered so, and then not listened to for as long as they would have had to wait: what they say meanwhile stays
- * with the kernel, and at last with them. What was read already is taken up one frame a turn, so that others are heard in between; and a frame of many lists, some of them a turn. A flood costs the hub what
- * its rate allows, and not what it takes to refuse it.
+ * with the kernel, and at last with them. What was read already is taken up one frame a turn, and of a frame of many lists a few, so that others are
+ * heard in between. A flood costs the hub what its rate allows, and not what it takes to refuse it.
  */
 export class Excess {
   readonly #house: ExcessHouse;
