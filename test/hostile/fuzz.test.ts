@@ -45,7 +45,7 @@ const bytes = fc.oneof(
 test('[HO11] whatever bytes come over a socket, cut however, the hub answers, closes with a code, or waits for more; nothing breaks', async () => {
   await fc.assert(
     fc.asyncProperty(bytes, fc.integer({ min: 1, max: 64 }), async (all, pieces) => {
-      const socket = await house.attack('fuzzer');
+      const socket = await house.attack();
       await socket.writeInPieces(all, pieces);
       socket.end();
       await socket.until(() => socket.ended);

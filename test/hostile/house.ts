@@ -24,6 +24,7 @@ export class House implements AsyncDisposable {
   readonly #others: readonly Client[];
   readonly #heard: string[][] = [];
   #said = 0;
+  #attackers = 0;
 
   private constructor(child: ChildProcess, lines: AsyncIterator<string>, port: number) {
     this.#child = child;
@@ -68,8 +69,11 @@ export class House implements AsyncDisposable {
     }
   }
 
-  attack(who = 'mallory'): Promise<RawSocket> {
-    return RawSocket.open(this.port, { protocol: SUBPROTOCOL, path: `/?who=${who}` });
+  /** A connection of somebody who was never here: who was expelled before would wait for it. */
+  async attack(): Promise<RawSocket> {
+    const socket = await RawSocket.open(this.port, { protocol: SUBPROTOCOL, path: `/?who=mallory-${++this.#attackers}` });
+    if (!socket.head.startsWith('HTTP/1.1 101')) throw new Error(`The attacker was not let in: ${socket.head}`);
+    return socket;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -36,6 +36,9 @@ let sentences: Partial<Readonly<Record<ErrorKind, string>>> = {};
 /** What an error of a kind says when nobody says more: for the hub, whose errors bring their sentences to every client. */
 export const explainErrors = (all: Readonly<Record<ErrorKind, string>>): void => void (sentences = all);
 
+/** An error as it is told, with its sentence: of many that are told to a flood none is thrown, since a stack costs more than the answer. */
+export const wireError = (error: Partial<WireError> & { readonly kind: ErrorKind }): WireError => ({ message: sentences[error.kind] ?? error.kind, ...error });
+
 /** A WireError as it is thrown: `client.emit` rejects with it, and a server's code throws it. */
 export class AtriumError extends Error {
   readonly kind: ErrorKind;

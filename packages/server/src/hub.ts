@@ -27,6 +27,7 @@ import { type Clock, type Random, systemClock, systemRandom } from './clock.ts';
 import { Connection, type ConnectionHouse } from './connection/connection.ts';
 import { Connections } from './connection/connections.ts';
 import { answerVerdict, type Authenticate, Handshake } from './connection/handshake.ts';
+import { Turns } from './connection/turns.ts';
 import type { Revoked } from './connection/revocations.ts';
 import { Aliases } from './edge/aliases.ts';
 import { type Answer, type AskWithoutId, Edge, type EdgeHouse } from './edge/edge.ts';
@@ -169,6 +170,7 @@ export class Hub extends EventEmitter<HubEvents> {
     this.#house = {
       clock,
       limits: this.#limits,
+      turns: new Turns(clock),
       node: this.#bus.node,
       kind: (name) => this.#kinds.get(name),
       edge: (channel) => this.#edge(channel),
@@ -177,6 +179,7 @@ export class Hub extends EventEmitter<HubEvents> {
       query: (asked) => this.#queries.run(asked),
       claim: (claimer, clients) => this.#connections.claim(claimer, clients),
       people: (asker, who) => this.#people.ask(asker, who),
+      expelled: ({ identity }) => this.#handshake.expelled(identity),
       closed: (gone) => this.#closed(gone),
       flushSoon: (dirty) => this.#connections.flushSoon(dirty),
       count: (what) => this.#counts.add(what),

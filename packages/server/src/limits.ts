@@ -16,6 +16,8 @@ export interface HubLimits {
   readonly mistakes: Rate;
   /** Frames that are not readable; the next one ends the connection. */
   readonly garbage: number;
+  /** Connections of one person that were ended for what they sent, before the person has to wait for the next: a program that is being written does it. */
+  readonly expulsions: Rate;
   /** Milliseconds: say something at least this often. A phone's radio sleeps for less. */
   readonly heartbeatMs: number;
   /** Milliseconds of silence after which a connection is dead: two missed heartbeats and a slow phone's wake-up. */
@@ -42,6 +44,7 @@ export const defaultLimits: HubLimits = {
   watches: { perSecond: 50, burst: 8192 },
   mistakes: { perSecond: 2, burst: 60 },
   garbage: 3,
+  expulsions: { perSecond: 0.1, burst: 3 },
   heartbeatMs: 15_000,
   silentAfterMs: 40_000,
   stalledAfterMs: 120_000,

@@ -147,7 +147,7 @@ test('[CN13] an excess that ends with the connection leaves nothing behind', asy
   expect(world.logged).toEqual([]);
 });
 
-test('[CN16] lists that come in one frame are taken up a few in a turn, in order, with what came after them behind', async () => {
+test('[CN16] lists that come in one frame are taken up one in a turn, in order, with what came after them behind', async () => {
   await using world = createWorld({ seed: 1 });
   const [ann] = [await world.join('ann', LOBBY), await world.join('bob', LOBBY)];
   const lists = Array.from({ length: 41 }, (_, at) => ({ t: 'people', who: at % 2 === 0 ? ['bob'] : [] }));
@@ -158,8 +158,22 @@ test('[CN16] lists that come in one frame are taken up a few in a turn, in order
   ann.say({ t: 'query', id: 2, channel: LOBBY, name: 'lines', input: { containing: '' } });
   await world.clock.advance(200);
   const inTurn = write.mock.calls.map(([frames]) => [frames].flat().flatMap(({ text }) => text.match(/"t":"people"/gu) ?? []).length);
-  expect(inTurn.filter((count) => count > 0)).toEqual([...Array.from({ length: 10 }, () => 4), 1]);
+  expect(inTurn.filter((count) => count > 0)).toEqual(lists.map(() => 1));
   expect(answers()).toEqual([...lists.map(({ who }) => who.length), -1, -1]);
+  expect(ann.wire!.paused).toBe(false);
+});
+
+test('[CN17] of one frame 64 messages are taken up in a turn, in order, and what comes after it waits', async () => {
+  await using world = createWorld({ seed: 1 });
+  const ann = await world.join('ann', LOBBY);
+  const write = vi.spyOn(ann.wire!, 'write');
+  ann.say(Array.from({ length: 150 }, (_, at) => ({ t: 'join', channels: [{ channel: `nokind/${at}` }] })));
+  ann.say({ t: 'join', channels: [{ channel: 'nokind/last' }] });
+  await world.clock.advance(200);
+  const refused = (text: string): string[] => [...text.matchAll(/"refused","channel":"nokind\/(\w+)"/gu)].map(([, which]) => which!);
+  const inTurn = write.mock.calls.map(([frames]) => [frames].flat().flatMap(({ text }) => refused(text))).filter(({ length }) => length > 0);
+  expect(inTurn.map(({ length }) => length)).toEqual([64, 64, 22, 1]);
+  expect(inTurn.flat()).toEqual([...Array.from({ length: 150 }, (_, at) => String(at)), 'last']);
   expect(ann.wire!.paused).toBe(false);
 });
 

@@ -10,6 +10,8 @@ import {
   type Position,
   readFrame,
   readFromClient,
+  type WireError,
+  wireError,
 } from '@atrium/protocol';
 import type { Answer, AskWithoutId, Edge, JoinAsked } from '../edge/edge.ts';
 import type { Receiver } from '../edge/subscriber.ts';
@@ -22,14 +24,15 @@ import { Excess, type Held } from './excess.ts';
 import { keptSignal } from './kept-signal.ts';
 import { type Limited, Rates } from './rates.ts';
 import { SideBySide } from './side-by-side.ts';
+import type { Turns } from './turns.ts';
 import { Window } from './window.ts';
 
 /** Joins of one connection that are answered side by side. */
 const JOINS_AT_A_TIME = 8;
 /** What a list of watched channels, or of people, costs of their rate, beside one for each that is new: it is compared with the one before. */
 const LIST_COSTS = 20;
-/** Lists of one frame that are taken up in one turn: each may name a thousand, and others wait as long as the turn takes. */
-const LISTS_A_TURN = 4;
+/** Messages of one frame that are taken up in one turn, or one list, which may name a thousand: others wait as long as a turn takes. */
+const MESSAGES_A_TURN = 64;
 /** Channels of one connection whose watching is begun side by side. */
 const WATCHES_AT_A_TIME = 8;
 /** Queries of one connection that are read side by side: what they have read is in memory until it is taken. */
@@ -38,6 +41,8 @@ const QUERIES_AT_A_TIME = 16;
 export interface ConnectionHouse {
   readonly clock: Clock;
   readonly limits: HubLimits;
+  /** For those who ask too much. */
+  readonly turns: Turns;
   readonly node: string;
   kind(name: string): AnyKind | undefined;
   edge(channel: string): Edge | undefined;
@@ -54,6 +59,8 @@ export interface ConnectionHouse {
   claim(connection: Connection, clients: readonly string[]): void;
   /** Whether these people are here at all; answered, and told when it changes. */
   people(connection: Connection, who: readonly string[]): void;
+  /** It was ended for what it sent. */
+  expelled(connection: Connection): void;
   closed(connection: Connection): void;
   flushSoon(connection: Connection): void;
   count(what: 'frames' | 'faults' | 'signals' | 'queries'): void;
@@ -73,7 +80,7 @@ export class Connection implements Receiver, TransportEnd {
   readonly #house: ConnectionHouse;
   readonly #joined = new Map<string, Edge>();
   /** Most wanted first. */
-  readonly #joins = new SideBySide(JOINS_AT_A_TIME);
+  readonly #joins: SideBySide;
   /** Without an edge: its watching is still to begin. */
   #watched: Map<string, Edge | undefined> | undefined;
   #watches: SideBySide | undefined;
@@ -107,6 +114,7 @@ export class Connection implements Receiver, TransportEnd {
     this.heardAt = now;
     this.saidAt = now;
     const { limits } = house;
+    this.#joins = new SideBySide(JOINS_AT_A_TIME, house);
     this.#window = new Window(transport, limits.queuedBytes);
     this.#rates = new Rates(limits);
     transport.attach(this);
@@ -227,7 +235,12 @@ export class Connection implements Receiver, TransportEnd {
     if (this.#closed) return;
     this.flush();
     this.#transport.expel(code, reason);
+    this.broke();
     this.ended();
+  }
+
+  broke(): void {
+    this.#house.expelled(this);
   }
 
   destroy(): void {
@@ -287,6 +300,7 @@ export class Connection implements Receiver, TransportEnd {
     const isClosed = (): boolean => this.#closed;
     return new Excess({
       clock: this.#house.clock,
+      turns: this.#house.turns,
       get closed() {
         return isClosed();
       },
@@ -314,20 +328,20 @@ export class Connection implements Receiver, TransportEnd {
   }
 
   #heedAll(messages: readonly unknown[]): void {
-    let lists = 0;
+    let left = MESSAGES_A_TURN;
     for (const [at, raw] of messages.entries()) {
       if (this.#closed) return;
-      if (lists === LISTS_A_TURN) return (this.#excess ??= this.#exceeding()).holdRest(messages.slice(at));
+      if (left <= 0) return (this.#excess ??= this.#exceeding()).holdRest(messages.slice(at));
       try {
         const message = readFromClient(raw);
+        left -= message.t === 'watch' || message.t === 'people' ? MESSAGES_A_TURN : 1;
         this.#message(message);
-        if (message.t === 'watch' || message.t === 'people') lists += 1;
       } catch (error) {
         if (!(error instanceof AtriumError)) {
           this.#house.log('error', 'a message broke the connection', { connection: this.id, error });
           return this.#expel(CLOSE.protocolViolated, 'something broke');
         }
-        this.#mistake(error);
+        this.#mistake(error.toWire());
       }
     }
   }
@@ -340,9 +354,9 @@ export class Connection implements Receiver, TransportEnd {
   }
 
   /** Readable, but not by the contract: a stale client makes some of these, a hostile one many. */
-  #mistake(error: AtriumError, answer?: object): void {
+  #mistake(error: WireError, answer: object = { t: 'fault', error }): void {
     this.#house.count('faults');
-    this.say(answer ?? { t: 'fault', error: error.toWire() });
+    this.say(answer);
     if (this.#rates.take('mistakes', this.#house.clock.now()) > 0) this.#expel(CLOSE.tooFast, 'too many messages that break the contract');
   }
 
@@ -389,7 +403,7 @@ export class Connection implements Receiver, TransportEnd {
 
   #people(who: readonly string[]): void {
     const wait = this.#overRate('watches', Math.min(LIST_COSTS + who.length, this.#house.limits.watches.burst));
-    if (wait > 0) throw new AtriumError({ kind: 'too-fast', retryAfterMs: wait });
+    if (wait > 0) return this.#mistake(wireError({ kind: 'too-fast', retryAfterMs: wait }));
     this.#house.people(this, who);
   }
 
@@ -400,12 +414,12 @@ export class Connection implements Receiver, TransportEnd {
 
   #join(channel: string, asked: JoinAsked): void {
     const wait = this.#overRate('joins');
-    const refuse = (error: AtriumError): void => this.say({ t: 'refused', channel, error: error.toWire() });
-    if (wait > 0) return refuse(new AtriumError({ kind: 'too-fast', retryAfterMs: wait }));
+    const refuse = (error: WireError): void => this.say({ t: 'refused', channel, error });
+    if (wait > 0) return refuse(wireError({ kind: 'too-fast', retryAfterMs: wait }));
     const isOpen = this.#joined.has(channel) || this.#joins.has(channel);
     if (!isOpen && this.#joined.size + this.#joins.waiting >= wire.joined)
-      return refuse(new AtriumError({ kind: 'too-many', message: `A connection joins at most ${wire.joined} channels.` }));
-    if (!this.#house.kind(kindOf(channel))) return refuse(new AtriumError({ kind: 'not-found' }));
+      return refuse(wireError({ kind: 'too-many', message: `A connection joins at most ${wire.joined} channels.` }));
+    if (!this.#house.kind(kindOf(channel))) return refuse(wireError({ kind: 'not-found' }));
     this.#joins.add(channel, () => this.#beginToJoin(channel, asked));
   }
 
@@ -423,7 +437,7 @@ export class Connection implements Receiver, TransportEnd {
 
   #watch(channels: readonly string[]): void {
     const wait = this.#overRate('watches', Math.min(LIST_COSTS, this.#house.limits.watches.burst));
-    if (wait > 0) throw new AtriumError({ kind: 'too-fast', retryAfterMs: wait });
+    if (wait > 0) return this.#mistake(wireError({ kind: 'too-fast', retryAfterMs: wait }));
     const wanted = new Set(channels);
     const watched = (this.#watched ??= new Map<string, Edge | undefined>());
     for (const [channel, edge] of watched) {
@@ -436,13 +450,15 @@ export class Connection implements Receiver, TransportEnd {
       if (watched.has(channel)) continue;
       const wait = this.#overRate('watches');
       if (wait > 0)
-        throw new AtriumError({
-          kind: 'too-fast',
-          retryAfterMs: wait,
-          message: 'Too many channels were watched at once. Wait as long as it says, and send the list again.',
-        });
+        return this.#mistake(
+          wireError({
+            kind: 'too-fast',
+            retryAfterMs: wait,
+            message: 'Too many channels were watched at once. Wait as long as it says, and send the list again.',
+          }),
+        );
       watched.set(channel, undefined);
-      (this.#watches ??= new SideBySide(WATCHES_AT_A_TIME)).add(channel, () => this.#beginToWatch(channel));
+      (this.#watches ??= new SideBySide(WATCHES_AT_A_TIME, this.#house)).add(channel, () => this.#beginToWatch(channel));
     }
   }
 
@@ -466,15 +482,15 @@ export class Connection implements Receiver, TransportEnd {
     const answer = ({ at, value, error, dropped }: Answer): void =>
       void (dropped || this.say({ t: 'reply', c, channel, n, ...(at && { at }), ...(error ? { error } : { reply: value }) }));
     const wait = this.#overRate('commands');
-    if (wait > 0) return answer({ error: new AtriumError({ kind: 'too-fast', retryAfterMs: wait }).toWire() });
+    if (wait > 0) return answer({ error: wireError({ kind: 'too-fast', retryAfterMs: wait }) });
     const client = this.clients[c];
-    if (client === undefined) return answer({ error: new AtriumError({ kind: 'not-claimed' }).toWire() });
+    if (client === undefined) return answer({ error: wireError({ kind: 'not-claimed' }) });
     let input: unknown;
     try {
       input = parse(exchange(this.#contract(channel), 'commands', name).input, command.input);
     } catch (error) {
-      const wireError = asWire(error);
-      return this.#mistake(wireError, { t: 'reply', c, channel, n, error: wireError.toWire() });
+      const mistake = asWire(error);
+      return this.#mistake(mistake, { t: 'reply', c, channel, n, error: mistake });
     }
     const { settled, again, first } = command;
     this.#house.ask(
@@ -485,20 +501,20 @@ export class Connection implements Receiver, TransportEnd {
 
   #query(query: FromClient & { t: 'query' }): void {
     const { id, channel, name } = query;
-    const refuse = (error: AtriumError): void => this.say({ t: 'answer', id, error: error.toWire() });
+    const refuse = (error: WireError): void => this.say({ t: 'answer', id, error });
     const wait = this.#overRate('queries');
-    if (wait > 0) return refuse(new AtriumError({ kind: 'too-fast', retryAfterMs: wait }));
-    if (this.#queries >= wire.queries) return refuse(new AtriumError({ kind: 'overloaded', retryAfterMs: 100 }));
+    if (wait > 0) return refuse(wireError({ kind: 'too-fast', retryAfterMs: wait }));
+    if (this.#queries >= wire.queries) return refuse(wireError({ kind: 'overloaded', retryAfterMs: 100 }));
     let input: unknown;
     try {
       input = parse(exchange(this.#contract(channel), 'queries', name).input, query.input);
     } catch (error) {
-      const wireError = asWire(error);
-      return this.#mistake(wireError, { t: 'answer', id, error: wireError.toWire() });
+      const mistake = asWire(error);
+      return this.#mistake(mistake, { t: 'answer', id, error: mistake });
     }
     this.#queries += 1;
     this.#house.count('queries');
-    this.#asking ??= new SideBySide(QUERIES_AT_A_TIME, () => !this.#window.overfull);
+    this.#asking ??= new SideBySide(QUERIES_AT_A_TIME, { mayBegin: () => !this.#window.overfull });
     // Whoever gives two the same id gets two answers.
     this.#asking.add(String(++this.#asked), () => this.#beginToAsk({ id, channel, name, input }, refuse));
   }
@@ -506,7 +522,7 @@ export class Connection implements Receiver, TransportEnd {
   /** The next one begins when the answer is written: then it is known whether it is taken. */
   #beginToAsk(
     { id, channel, name, input }: { readonly id: number; readonly channel: string; readonly name: string; readonly input: unknown },
-    refuse: (error: AtriumError) => void,
+    refuse: (error: WireError) => void,
   ): void {
     const done = (): void => {
       this.#queries -= 1;
@@ -519,8 +535,9 @@ export class Connection implements Receiver, TransportEnd {
       },
       (error: unknown) => {
         done();
-        if (!(error instanceof AtriumError) || error.kind === 'internal') this.#house.log('error', 'a query failed', { channel, name, error });
-        refuse(error instanceof AtriumError && error.kind !== 'internal' ? error : new AtriumError({ kind: 'internal' }));
+        const isTold = error instanceof AtriumError && error.kind !== 'internal';
+        if (!isTold) this.#house.log('error', 'a query failed', { channel, name, error });
+        refuse(isTold ? error.toWire() : wireError({ kind: 'internal' }));
       },
     );
   }
@@ -555,4 +572,4 @@ function exchange(contract: AnyContract, lane: 'commands' | 'queries', name: str
   if (!found) throw new AtriumError({ kind: 'unknown-name' });
   return found;
 }
-const asWire = (error: unknown): AtriumError => (error instanceof AtriumError ? error : new AtriumError({ kind: 'internal' }));
+const asWire = (error: unknown): WireError => (error instanceof AtriumError ? error.toWire() : wireError({ kind: 'internal' }));

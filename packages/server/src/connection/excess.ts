@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import type { Turns } from './turns.ts';
 
 /** Milliseconds for which somebody is not listened to, at most: they are to be heard when they come to their senses. */
 const MOST_MS = 1000;
@@ -8,6 +9,8 @@ export type Held = string | Uint8Array | readonly unknown[];
 
 export interface ExcessHouse {
   readonly clock: Clock;
+  /** All who ask too much share them. */
+  readonly turns: Turns;
   readonly closed: boolean;
   /** Handles one frame, or what is left of one. */
   heed(held: Held): void;
@@ -18,8 +21,8 @@ export interface ExcessHouse {
 
 /**
  * Who asks faster than they may is answered so, and then not listened to for as long as they would have had to wait: what they say meanwhile stays
- * with the kernel, and at last with them. What was read already is taken up one frame a turn, and of a frame of many lists a few, so that others are
- * heard in between. A flood costs the hub what its rate allows, and not what it takes to refuse it.
+ * with the kernel, and at last with them. What was read already is taken up one frame a turn, and of a frame of many lists one, and one connection in a
+ * turn however many do it, so that others are heard in between. A flood costs the hub what its rate allows, and not what it takes to refuse it.
  */
 export class Excess {
   readonly #house: ExcessHouse;
@@ -61,8 +64,10 @@ export class Excess {
   #later(): void {
     const ms = this.#owedMs;
     this.#owedMs = 0;
-    if (ms > 0) this.#house.clock.after(ms, () => this.#next());
-    else this.#house.clock.soon(() => this.#next());
+    const { clock, turns } = this.#house;
+    const inTurn = (): void => turns.queue(() => this.#next());
+    if (ms > 0) clock.after(ms, inTurn);
+    else inTurn();
   }
 
   #next(): void {

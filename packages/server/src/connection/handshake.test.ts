@@ -1,6 +1,6 @@
 import { createServer, request as httpRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { AtriumError, SUBPROTOCOL } from '@atrium/protocol';
+import { AtriumError, limits, SUBPROTOCOL } from '@atrium/protocol';
 import { Disk, privateKind, Seeded, StoreDouble } from '@atrium/testkit';
 import { WebSocket } from 'ws';
 import { expect, test } from 'vitest';
@@ -117,6 +117,35 @@ test('[HS6] too many from one address are told when to come back, and other addr
   expect((await from('b')).status).toBe(101);
   await using full = await house({ authenticate: () => ({ identity }), limits: { connectionsPerAddress: 0 } });
   expect(await full.knock()).toMatchObject({ status: 429, body: { error: { kind: 'too-many' } } });
+});
+
+test('[HS12] who was expelled for what they sent waits before the next connection, and others do not', async () => {
+  await using at = await house({
+    authenticate: ({ headers }) => ({ identity: { ...identity, id: String(headers['x-who']) } }),
+    limits: { expulsions: { perSecond: 0.1, burst: 2 } },
+  });
+  const misbehave = (say: (ws: WebSocket) => void): Promise<number> =>
+    new Promise((resolve, reject) => {
+      const ws = new WebSocket(`ws://127.0.0.1:${at.port}/live`, [SUBPROTOCOL], { headers: { 'x-who': 'mallory' } });
+      ws.once('open', () => say(ws));
+      ws.on('close', resolve);
+      ws.on('error', reject);
+    });
+  const garbage = (ws: WebSocket): void => {
+    for (let count = 0; count < 4; count++) ws.send('{');
+  };
+  expect(await misbehave(garbage)).toBe(4400);
+  // What ws itself finds counts as well: longer than a frame may be.
+  expect(await misbehave((ws) => ws.send('x'.repeat(2 * limits.frameBytes)))).toBe(1009);
+  const from = (who: string): ReturnType<House['knock']> => at.knock({ headers: { 'x-who': who } });
+  expect((await from('mallory')).status).toBe(101);
+  expect(await misbehave(garbage)).toBe(4400);
+  expect(await from('mallory')).toMatchObject({
+    status: 429,
+    retryAfter: expect.stringMatching(/^(9|10)$/),
+    body: { error: { kind: 'too-fast', retryAfterMs: expect.any(Number) } },
+  });
+  expect((await from('ann')).status).toBe(101);
 });
 
 test('[HS7] an authenticate that takes too long is ended, and only so many are under way', async () => {

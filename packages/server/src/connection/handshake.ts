@@ -1,12 +1,13 @@
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { AtriumError, BINARY_SUBPROTOCOL, limits as wire, SUBPROTOCOL, type WireError } from '@atrium/protocol';
+import { AtriumError, BINARY_SUBPROTOCOL, limits as wire, SUBPROTOCOL, type WireError, wireError } from '@atrium/protocol';
 import { WebSocketServer } from 'ws';
 import type { Clock } from '../clock.ts';
 import type { Identity } from '../kind.ts';
 import type { HubLimits } from '../limits.ts';
 import type { Transport } from '../ports/transport.ts';
 import { Bucket } from './bucket.ts';
+import { Expulsions } from './expulsions.ts';
 import { Revocations, type Revoked } from './revocations.ts';
 import { Turns } from './turns.ts';
 import { WebSocketTransport } from './websocket.ts';
@@ -73,11 +74,13 @@ export class Handshake {
   });
   readonly #revocations = new Revocations();
   readonly #turns: Turns;
+  readonly #expulsions: Expulsions;
   #pending = 0;
 
   constructor(house: HandshakeHouse) {
     this.#house = house;
     this.#turns = new Turns(house.clock);
+    this.#expulsions = new Expulsions(house.clock, house.limits.expulsions);
   }
 
   async upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
@@ -111,6 +114,11 @@ export class Handshake {
     this.#revocations.add(revoked);
   }
 
+  /** Somebody was ended for what they sent. */
+  expelled({ id }: Identity): void {
+    this.#expulsions.note(id);
+  }
+
   /** What the handshake would say, for a browser that was not told. */
   async verdict(request: IncomingMessage): Promise<Verdict> {
     return this.#admitted(request, false);
@@ -130,7 +138,10 @@ export class Handshake {
       );
     });
     try {
-      return await Promise.race([late, this.#house.authenticate(request)]);
+      const verdict = await Promise.race([late, this.#house.authenticate(request)]);
+      const wait = 'identity' in verdict ? this.#expulsions.wait(verdict.identity.id) : 0;
+      if (wait === 0) return verdict;
+      return rejection(429, { kind: 'too-fast', message: 'Connections of yours were ended for what they sent. Wait as long as it says.', retryAfterMs: wait });
     } catch (error) {
       return rejection(error instanceof AtriumError && error.kind === 'unauthorised' ? 401 : 500, {
         kind: error instanceof AtriumError ? error.kind : 'internal',
@@ -190,7 +201,7 @@ export class Handshake {
 }
 
 const ignoreNothing = (): void => undefined;
-const rejection = (status: number, error: Partial<WireError> & Pick<WireError, 'kind'>): Rejection => ({ status, error: new AtriumError(error).toWire() });
+const rejection = (status: number, error: Partial<WireError> & Pick<WireError, 'kind'>): Rejection => ({ status, error: wireError(error) });
 
 function reject(socket: Duplex, { status, error }: Rejection): void {
   const body = JSON.stringify({ error });

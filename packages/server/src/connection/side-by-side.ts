@@ -1,17 +1,23 @@
+import type { Turns } from './turns.ts';
+
 /**
  * What a connection asked for and is to begin: in the order in which it was asked for, so many side by side, so that the first is done before the last is
- * begun, and one connection takes no more at once than its share. What is named again before it began is begun once, as it was asked for last.
+ * begun, and one connection takes no more at once than its share. With `turns`, which all connections share, what had to wait begins one a turn. What is named again before it began is begun once, as it was asked for last.
  */
 export class SideBySide {
   readonly #most: number;
   readonly #mayBegin: () => boolean;
+  readonly #turns: Turns | undefined;
+  /** It has a turn to come. */
+  #isQueued = false;
   #underWay = 0;
   /** Most connections wait for nothing, for hours. */
   #waiting: Map<string, () => void> | undefined;
 
-  constructor(most: number, mayBegin: () => boolean = () => true) {
+  constructor(most: number, { mayBegin = () => true, turns }: { readonly mayBegin?: () => boolean; readonly turns?: Turns } = {}) {
     this.#most = most;
     this.#mayBegin = mayBegin;
+    this.#turns = turns;
   }
 
   get waiting(): number {
@@ -45,15 +51,25 @@ export class SideBySide {
 
   /** Begins what may be begun. */
   go(): void {
-    const waiting = this.#waiting;
-    if (!waiting) return;
-    for (const [name, begin] of waiting) {
-      if (!this.#isFree) return;
-      waiting.delete(name);
-      this.#underWay += 1;
-      begin();
+    if (!this.#turns) while (this.#next());
+    else if (!this.#isQueued && this.#waiting && this.#isFree) {
+      this.#isQueued = true;
+      this.#turns.queue(() => {
+        this.#isQueued = false;
+        if (this.#next()) this.go();
+      });
     }
-    if (this.#waiting === waiting && waiting.size === 0) this.#waiting = undefined;
+  }
+
+  #next(): boolean {
+    const [first] = this.#waiting ?? [];
+    if (!first || !this.#isFree) return false;
+    const [name, begin] = first;
+    this.#waiting?.delete(name);
+    if (this.#waiting?.size === 0) this.#waiting = undefined;
+    this.#underWay += 1;
+    begin();
+    return true;
   }
 
   clear(): void {

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { Fifo } from '../fifo.ts';
 
-/** One after the other, each in a turn of the event loop of its own, in the order in which they came: a crowd at the door does not keep those inside waiting. */
+/** One after the other, each in a turn of the event loop of its own, in the order in which they came: a crowd does not keep others waiting. */
 export class Turns {
   readonly #clock: Clock;
   readonly #waiting = new Fifo<() => void>();
@@ -22,13 +22,19 @@ export class Turns {
     });
   }
 
+  /** Runs `task` in a turn to come. */
+  queue(task: () => void): void {
+    this.#waiting.push(task);
+    if (!this.#isGoing) this.#go();
+  }
+
   #go(): void {
     this.#isGoing = true;
     this.#clock.soon(() => {
       const next = this.#waiting.shift();
       if (!next) return void (this.#isGoing = false);
-      next();
       this.#go();
+      next();
     });
   }
 }

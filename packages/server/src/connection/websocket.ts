@@ -37,6 +37,7 @@ export class WebSocketTransport implements Transport {
 
   static readonly #broken = function (this: WebSocket): void {
     // It broke the protocol, and ws has said so. Errors end in 'close', which is what counts.
+    ownerOf(this).#end?.broke();
     ownerOf(this).#destroySoon();
     // By then it reads again, what nobody wants.
     setImmediate(() => this.pause());

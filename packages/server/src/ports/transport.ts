@@ -51,6 +51,8 @@ export interface TransportEnd {
   received(payload: string | Uint8Array): void;
   /** A ping came (RFC 6455 §5.5.2); true: it is answered now. Of those that are not, the last one is answered when reading goes on. */
   pinged(): boolean;
+  /** The other side broke the protocol; its end follows. */
+  broke(): void;
   /** The queue is empty again. */
   drained(): void;
   ended(): void;
