@@ -16,6 +16,7 @@ export default defineConfig({
             'packages/**/*.test.{ts,tsx}',
             'kinds/**/*.test.{ts,tsx}',
             'app/**/*.test.{ts,tsx}',
+            'examples/**/*.test.ts',
             'test/{unit,rfc6455,hostile}/**/*.test.ts',
             'bench/**/*.test.ts',
           ],

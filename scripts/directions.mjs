@@ -20,7 +20,7 @@ const exclude = (path) => /(?:^|\/)(?:node_modules|dist)(?:\/|$)/.test(path);
 const isTest = (file) => /\.test\.tsx?$|\/testing\/|^kinds\/[\w-]+\.ts$/.test(file);
 const problems = [];
 
-for (const file of globSync('{packages,kinds,app}/**/*.{ts,tsx}', { cwd: root, exclude })) {
+for (const file of globSync('{packages,kinds,app,examples}/**/*.{ts,tsx}', { cwd: root, exclude })) {
   const home = file.split('/').slice(0, 2).join('/');
   const text = readFileSync(join(root, file), 'utf8');
   for (const [, specifier] of text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)) {
@@ -38,7 +38,7 @@ function wrong(file, home, specifier) {
     return shared || target.startsWith(`${home}/`) ? undefined : 'go through the package by its name.';
   }
   const ours = /^@atrium\/([\w-]+)/.exec(specifier)?.[1];
-  if (home.startsWith('app/')) return undefined;
+  if (home.startsWith('app/') || home.startsWith('examples/')) return undefined;
   if (ours === undefined) return APP_ONLY.has(specifier) ? 'only the app knows it.' : undefined;
   // The fault run is the product under fire: it speaks in real rooms.
   if (file.startsWith('packages/testkit/src/faults/')) return undefined;

@@ -19,7 +19,7 @@ for (const file of files('{packages,kinds,app,test}/**/SPEC.md')) {
 
 const tested = new Set();
 // Suites that a test file registers count as well; a test's name starts with its ids.
-for (const file of files('{packages,kinds,app,test}/**/*.{ts,tsx}')) {
+for (const file of files('{packages,kinds,app,examples,test}/**/*.{ts,tsx}')) {
   for (const [, ids] of read(file).matchAll(/['"`]((?:\[[A-Z][A-Z0-9]{1,3}\d+\],?\s*)+)/g)) {
     for (const [, id] of ids.matchAll(/\[([A-Z][A-Z0-9]{1,3}\d+)\]/g)) {
       if (rules.has(id)) tested.add(id);

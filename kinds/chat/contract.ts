@@ -1,7 +1,7 @@
 import { defineChannel } from '@atrium/protocol';
 import * as v from 'valibot';
 import { apply } from './apply.ts';
-import { ChatView, Emoji, events, Message, MessageText, Ordinal, PersonId, RoomName, RoomType, Topic } from './messages.ts';
+import { ChatView, Emoji, events, Message, MessageText, Ordinal, PersonId, RoomName, PlaceableTable, RoomType, Topic } from './messages.ts';
 import { predict } from './predict.ts';
 
 const Nothing = v.strictObject({});
@@ -25,6 +25,8 @@ export const chat = defineChannel('chat', {
     add: { input: v.strictObject({ people: v.pipe(v.array(PersonId), v.minLength(1), v.maxLength(200)) }), reply: Nothing },
     remove: { input: v.strictObject({ person: PersonId }), reply: Nothing },
     join: { input: Nothing, reply: Nothing },
+    /** Puts a table into the room, or, with null, takes it off: what is on it is kept, and is there again when it is put back. */
+    placeTable: { input: v.strictObject({ kind: v.nullable(PlaceableTable) }), reply: Nothing },
     leave: { input: Nothing, reply: Nothing },
     post: { input: v.strictObject({ text: MessageText, quote: v.optional(Ordinal) }), reply: v.strictObject({ ordinal: Ordinal }) },
     edit: { input: v.strictObject({ ordinal: Ordinal, text: MessageText }), reply: Nothing },
@@ -52,6 +54,7 @@ export const chat = defineChannel('chat', {
   signals: { typing: { data: Nothing, ttlMs: 5_000 } },
   presence: v.strictObject({}),
   view: ChatView,
+  version: 2,
   apply,
   predict,
 });

@@ -1,7 +1,7 @@
-import type { DecideContext, KindDefinition } from '@atrium/server';
+import { type DecideContext, type KindDefinition, refuse } from '@atrium/server';
 import type { chat, RoomMember } from './contract.ts';
 import { directId, isDirectId, OTHERS_IN_DIRECT_ROOM } from './direct.ts';
-import { barredFromShaping, hasRight, notFound } from './refusals.ts';
+import { barredFromShaping, barredFromWriting, hasRight, notFound } from './refusals.ts';
 import type { ChatState, ChatViewer, RoomType } from './state.ts';
 
 export type Decide = KindDefinition<typeof chat, ChatState, ChatViewer>['decide'];
@@ -14,7 +14,7 @@ interface Wanted {
 }
 
 /** A room's facts: it comes about, and changes its name, topic and state. */
-export const roomDecisions: Pick<Decide, 'create' | 'rename' | 'describe' | 'archive'> = {
+export const roomDecisions: Pick<Decide, 'create' | 'rename' | 'describe' | 'archive' | 'placeTable'> = {
   create: (state, wanted, context) => {
     const { identity } = context;
     if (state.created) return state.members.has(identity.id) && isSameRoom(state, wanted) ? { events: [], reply: {} } : notFound();
@@ -37,6 +37,14 @@ export const roomDecisions: Pick<Decide, 'create' | 'rename' | 'describe' | 'arc
     const barred = barredFromShaping(state, context, 'room.archive');
     if (barred) return barred;
     return { events: state.archived === on ? [] : [{ name: 'archived', data: { on, by: context.identity.id } }], reply: {} };
+  },
+  placeTable: (state, { kind }, context) => {
+    const barred = barredFromShaping(state, context, 'room.table') ?? barredFromWriting(state, context);
+    if (barred) return barred;
+    const { table: was } = state;
+    if (was === kind) return { events: [], reply: {} };
+    if (was !== null && kind !== null) return refuse('table-taken', 'Something else is on this room’s table. Take it off first; it is kept.');
+    return { events: [{ name: 'tablePlaced', data: { kind, was, by: context.identity.id } }], reply: {} };
   },
 };
 

@@ -13,6 +13,8 @@ export const PersonId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,64}$/));
 export const Ordinal = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 export const RoomType = v.picklist(['public', 'private', 'direct']);
 export const RoomRole = v.picklist(['owner', 'member']);
+/** What can be put on a table; the others are to come. */
+export const PlaceableTable = v.picklist(['market']);
 export const TableKind = v.picklist(['document', 'board', 'market', 'arena']);
 
 // No lone surrogates and no NUL: both break other programs' text, and neither is something a person types.
@@ -51,7 +53,8 @@ export const events = {
   memberRemoved: v.strictObject({ id: PersonId, by: v.string() }),
   /** A member's role in the room: an owner who goes is followed by whoever has been there longest. */
   roleChanged: v.strictObject({ id: PersonId, role: RoomRole, by: v.string() }),
-  tablePlaced: v.strictObject({ kind: TableKind, by: v.string() }),
+  /** `was`: what stood there before. */
+  tablePlaced: v.strictObject({ kind: v.nullable(TableKind), was: v.optional(v.nullable(TableKind)), by: v.string() }),
   posted: v.strictObject({ ordinal: Ordinal, author: v.string(), text: MessageText, mentions: v.array(PersonId), quote: v.optional(Ordinal) }),
   /** `unmentioned`: those whom the text before mentioned and this one does not. */
   edited: v.strictObject({ ordinal: Ordinal, text: MessageText, mentions: v.array(PersonId), unmentioned: v.array(PersonId) }),

@@ -169,3 +169,15 @@ test('[CH24] a direct room keeps its people and has no name', () => {
   expect(bench.do(ann, 'remove', { person: 'bob' })).toEqual(refused);
   expect(bench.do(ann, 'leave', {})).toEqual(refused);
 });
+
+test('[CH40] a table is put into a room, and taken off, by its owner or by a right; where one stands no other is put', () => {
+  const bench = room('general', (_role, action) => action !== 'room.table');
+  bench.do(ann, 'create', { ...facts, members: ['bob'] });
+  expect(bench.do(bob, 'placeTable', { kind: 'market' })).toEqual({ refused: 'not-allowed' });
+  expect(bench.do(cyd, 'placeTable', { kind: 'market' })).toEqual({ refused: 'not-a-member' });
+  expect(bench.do(ann, 'placeTable', { kind: 'market' })).toMatchObject({ events: [{ data: { kind: 'market', was: null, by: 'ann' } }] });
+  expect(bench.do(ann, 'placeTable', { kind: 'market' })).toMatchObject({ events: [] });
+  expect(bench.do(ann, 'placeTable', { kind: null })).toMatchObject({ events: [{ data: { kind: null, was: 'market' } }] });
+  bench.append({ name: 'tablePlaced', offset: bench.log.length + 1, at: 0, data: { kind: 'board', was: null, by: 'ann' } });
+  expect(bench.do(ann, 'placeTable', { kind: 'market' })).toEqual({ refused: 'table-taken' });
+});

@@ -1,5 +1,8 @@
 import { type Order, PAYS, type Side } from './book.ts';
 
+/** Play credits that everybody begins with. */
+export const GRANT = 10_000;
+
 /** What one person has in one market. Credits and shares that open orders need are held: they are theirs, and cannot be used twice. */
 export interface Account {
   /** What they were given, for ever. */

@@ -14,9 +14,12 @@ export function apply(view: MarketView, event: EventOf<typeof events>): MarketVi
     case 'traded':
       return { ...view, tape: [...view.tape, { ...event.data, at: event.at }].slice(-KEPT.trades) };
     case 'ordered': {
-      const { id, side, price, quantity, key, account } = event.data;
+      const { id, side, price, quantity, closing, key, account } = event.data;
       const { orders, fills } = view.mine ?? NOTHING;
-      return { ...view, mine: { ...account, orders: [...orders, { id, side, price, quantity, left: quantity, ...(key !== undefined && { key }) }], fills } };
+      return {
+        ...view,
+        mine: { ...account, orders: [...orders, { id, side, price, quantity, left: quantity, closing, ...(key !== undefined && { key }) }], fills },
+      };
     }
     case 'filled': {
       const { trade, order, side, price, quantity, account } = event.data;
@@ -25,7 +28,9 @@ export function apply(view: MarketView, event: EventOf<typeof events>): MarketVi
         ...view,
         mine: {
           ...account,
-          orders: orders.map((each) => (each.id === order ? { ...each, left: each.left - quantity } : each)).filter(({ left }) => left > 0),
+          orders: orders
+            .map((each) => (each.id === order ? { ...each, left: each.left - quantity, closing: each.closing - Math.min(each.closing, quantity) } : each))
+            .filter(({ left }) => left > 0),
           fills: [...fills, { trade, order, side, price, quantity, at: event.at }].slice(-KEPT.fills),
         },
       };

@@ -3,6 +3,7 @@ import { speak } from '@atrium/table';
 import { depthAt, PAYS } from './book.ts';
 import { market } from './contract.ts';
 import { decide } from './decide.ts';
+import { migrations, project, readCandles } from './rows.ts';
 import { show } from './show.ts';
 import { evolve, initial, type MarketState } from './state.ts';
 import { viewer } from './viewer.ts';
@@ -12,7 +13,9 @@ export const marketKind = defineKind(market, {
   initial,
   evolve,
   decide,
-  queries: {},
+  migrations,
+  project,
+  queries: { candles: readCandles },
   viewer,
   viewerEvents: ['followed'],
   openTo: ['follow'],

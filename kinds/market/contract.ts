@@ -1,5 +1,5 @@
 import { defineChannel } from '@atrium/protocol';
-import { followRoom, RoomNews } from '@atrium/table';
+import { followRoom, RoomNews } from '@atrium/table/contract';
 import * as v from 'valibot';
 import { apply } from './apply.ts';
 import { PRICES } from './book.ts';
@@ -26,9 +26,18 @@ export const Side = v.picklist(['buy', 'sell']);
 export const OrderId = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 export const Outcome = v.picklist(['yes', 'no']);
 /** What a client calls an order, so that the same order given twice is one. */
-export const OrderKey = v.pipe(v.string(), v.regex(/^[\w-]{1,36}$/));
+export const OrderKey = v.pipe(v.string(), v.regex(/^[\w.-]{1,36}$/));
 
-export const MyOrder = v.strictObject({ id: OrderId, side: Side, price: Price, quantity: Quantity, left: v.number(), key: v.optional(OrderKey) });
+/** `closing`: of `left`, what gives up shares of the other outcome instead of credits. */
+export const MyOrder = v.strictObject({
+  id: OrderId,
+  side: Side,
+  price: Price,
+  quantity: Quantity,
+  left: v.number(),
+  closing: v.number(),
+  key: v.optional(OrderKey),
+});
 export const MyFill = v.strictObject({ trade: v.number(), order: OrderId, side: Side, price: Price, quantity: Quantity, at: v.number() });
 export const Trade = v.strictObject({ id: v.number(), price: Price, quantity: Quantity, taker: Side, at: v.number() });
 
@@ -53,6 +62,12 @@ export const MarketView = v.strictObject({
   ),
 });
 export type MarketView = v.InferOutput<typeof MarketView>;
+
+/** Widths of a candle: a minute, five, an hour, a day. */
+export const CANDLE_SECONDS = [60, 300, 3600, 86_400] as const;
+/** What was paid and how much was traded in a span that begins at `at`, in milliseconds. */
+export const Candle = v.strictObject({ at: v.number(), open: Price, high: Price, low: Price, close: Price, volume: Quantity });
+export type Candle = v.InferOutput<typeof Candle>;
 
 const Position = { free: v.number(), held: v.number(), yes: v.number(), no: v.number() };
 
@@ -96,6 +111,13 @@ export const events = {
   calledOff: v.strictObject({ reason: v.string(), by: v.string() }),
 };
 
+/** An order as it is given. */
+export interface Quote {
+  readonly side: 'buy' | 'sell';
+  readonly price: number;
+  readonly quantity: number;
+}
+
 /** A market on a question's outcome: a share of Yes pays 100 credits if it comes, and nothing if not. `market/<room id>`. */
 export const market = defineChannel('market', {
   commands: {
@@ -112,6 +134,14 @@ export const market = defineChannel('market', {
     /** Everything is as before the first trade. */
     callOff: { input: v.strictObject({ reason: sentence(REASON_CHARACTERS) }), reply: Nothing },
   },
+  queries: {
+    /** What was traded in each so many seconds, newest last: at most 300 of them, of those that begin before a time. */
+    candles: {
+      input: v.strictObject({ seconds: v.picklist(CANDLE_SECONDS), before: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(0))) }),
+      /** `last`: the last trade that is counted in them. */
+      reply: v.strictObject({ candles: v.array(Candle), last: v.number() }),
+    },
+  },
   events,
   state: {
     /** Shares that wait, by side and price: `buy 57`. */
@@ -125,4 +155,5 @@ export const market = defineChannel('market', {
   view: MarketView,
   apply,
 });
+export { closable, costOf, GRANT } from './accounts.ts';
 export { PAYS, PRICES } from './book.ts';

@@ -6,13 +6,15 @@ import { as, channelAs, system, Workbench } from '../workbench.ts';
 import { readFileSync } from 'node:fs';
 import { marketKind } from './channel.ts';
 import { market, type MarketView } from './contract.ts';
-import { accountOf, evolve, GRANT, initial, type MarketState } from './state.ts';
+import { GRANT } from './accounts.ts';
+import { accountOf, evolve, initial, type MarketState } from './state.ts';
 
 const QUESTION = { question: 'Is the ferry on time?' };
 
 function pier() {
   const bench = new Workbench(marketKind, { id: 'pier', rights: () => false });
   bench.do(channelAs('chat/pier'), 'follow', {
+    placed: true,
     name: 'Pier',
     type: 'public',
     archived: false,
@@ -191,4 +193,29 @@ test('[MK14] a person has at most a hundred orders waiting', () => {
   for (let at = 0; at < 100; at++) bench.do(as('ann'), 'order', order('buy', 1, 1));
   expect(bench.do(as('ann'), 'order', order('buy', 1, 1))).toEqual({ refused: 'too-many-orders' });
   expect(bench.do(system, 'order', order('buy', 1, 1))).toMatchObject({ reply: { id: 101 } });
+});
+
+test('[MK15] candles say for each span what was paid first, last, most and least, and how much was traded', async () => {
+  const bench = opened();
+  const at = async (minute: number, price: number, quantity: number): Promise<void> => {
+    bench.now = Math.ceil(bench.now / 60_000) * 60_000 + minute * 60_000;
+    bench.do(as('bob'), 'order', order('sell', price, quantity));
+    bench.do(as('ann'), 'order', order('buy', price, quantity));
+  };
+  bench.now = 1_700_000_000_000;
+  const from = Math.ceil(bench.now / 60_000) * 60_000;
+  await at(0, 40, 10);
+  bench.do(as('bob'), 'order', order('sell', 45, 5));
+  bench.do(as('ann'), 'order', order('buy', 50, 5));
+  bench.do(as('bob'), 'order', order('sell', 38, 2));
+  bench.do(as('ann'), 'order', order('buy', 38, 2));
+  await at(2, 60, 1);
+  const { candles, last } = await bench.query(as('zoe'), 'candles', { seconds: 60 });
+  expect(last).toBe(4);
+  expect(candles).toEqual([
+    { at: from, open: 40, high: 45, low: 38, close: 38, volume: 17 },
+    { at: from + 180_000, open: 60, high: 60, low: 60, close: 60, volume: 1 },
+  ]);
+  expect(await bench.query(as('zoe'), 'candles', { seconds: 60, before: from + 60_000 })).toEqual({ candles: candles.slice(0, 1), last: 3 });
+  expect((await bench.query(as('zoe'), 'candles', { seconds: 86_400 })).candles).toMatchObject([{ open: 40, close: 60, high: 60, low: 38, volume: 18 }]);
 });

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { as, system, Workbench } from '../workbench.ts';
-import { closable, costOf } from './accounts.ts';
+import { closable, costOf, GRANT } from './accounts.ts';
 import { PAYS } from './book.ts';
 import { marketKind } from './channel.ts';
 import { SlowMarket } from './reference.ts';
-import { accountOf, GRANT, type MarketState } from './state.ts';
+import { accountOf, type MarketState } from './state.ts';
 
 const PEOPLE = ['ann', 'bob', 'cat', 'dan', 'eve'] as const;
 
@@ -13,6 +13,7 @@ const PEOPLE = ['ann', 'bob', 'cat', 'dan', 'eve'] as const;
 function opened() {
   const bench = new Workbench(marketKind, { id: 'pier' });
   bench.do(system, 'follow', {
+    placed: true,
     name: 'Pier',
     type: 'private',
     archived: false,

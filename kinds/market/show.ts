@@ -9,9 +9,9 @@ export function show(state: MarketState, { who }: MarketViewer): MarketView {
   const keyOf = new Map([...(state.keys.get(who) ?? [])].map(([key, { id }]) => [id, key]));
   const orders = [...state.book.orders.values()]
     .filter((order) => order.who === who)
-    .map(({ id, side, price, left }) => {
+    .map(({ id, side, price, left, closing }) => {
       const key = keyOf.get(id);
-      return { id, side, price, quantity: state.quantities.get(id) ?? left, left, ...(key !== undefined && { key }) };
+      return { id, side, price, quantity: state.quantities.get(id) ?? left, left, closing, ...(key !== undefined && { key }) };
     });
   return {
     question,

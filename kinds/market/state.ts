@@ -1,11 +1,9 @@
 import type { Recorded } from '@atrium/server';
 import { follow, type Room, unplaced } from '@atrium/table';
-import { type Account, fill, hold, newAccount, release } from './accounts.ts';
+import { type Account, fill, GRANT, hold, newAccount, release } from './accounts.ts';
 import { type Book, emptyBook, enter, type Order, PAYS, take } from './book.ts';
 import type { market } from './contract.ts';
 
-/** Play credits that everybody begins with. */
-export const GRANT = 10_000;
 /** Trades and fills that are shown of the past. */
 export const SHOWN = { trades: 100, fills: 50 };
 /** A person's last order keys that are remembered: those of an afternoon. */

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { DAY, MINUTE } from '../../app/server/src/clock.ts';
+import { DAY } from '../../app/server/src/clock.ts';
 import { addressOf } from '../../packages/protocol/src/index.ts';
 import { rooms, people } from './seed.ts';
 import { FRESH, HARBOUR, type Line, type Stage } from './stage.ts';
@@ -103,17 +103,6 @@ export const screens: readonly Screen[] = [
   {
     name: 'room',
     ready: MESSAGES,
-    async act(play) {
-      // A line that waits from an earlier visit: what is written in this one would take the line before the news away.
-      await waitingMessage(play, 'On my way. Ten minutes late at most.');
-      const { page } = play;
-      const here = page.url();
-      await page.goto('about:blank');
-      // By then whoever wrote it counts as gone. Not before: as long as the page is there, it says that it is.
-      await page.clock.setFixedTime(NOW + MINUTE / 2);
-      await page.goto(here);
-      await page.locator(`${MESSAGES}.chat-pending`).waitFor();
-    },
     async refresh({ page, stage }) {
       stage.mirasTyping();
       await page.locator('.chat-typing:not(:empty)').waitFor();
@@ -276,6 +265,27 @@ export const screens: readonly Screen[] = [
       await page.locator('.chat-failure').waitFor();
       await archive(false);
       await page.locator(WRITE).waitFor();
+    },
+  },
+  { name: 'market', at: () => room('quay'), ready: '.market-chart canvas' },
+  {
+    name: 'market-settle',
+    at: () => room('quay'),
+    ready: '.market-chart canvas',
+    async act({ page }) {
+      await page.locator('.market-run button').nth(1).click();
+      await page.locator('.market-dialog input[type=radio]').first().check();
+    },
+  },
+  { name: 'market-ask', at: () => room('crane'), ready: '.market-ask' },
+  {
+    name: 'market-talk',
+    widths: [390],
+    at: () => room('quay'),
+    ready: '.market-chart canvas',
+    async act({ page }) {
+      await page.locator('.room-side').click();
+      await page.locator(MESSAGES).first().waitFor();
     },
   },
   { name: 'direct', at: () => room('mira'), ready: MESSAGES },

@@ -3,6 +3,7 @@ import type { House } from '../../app/server/src/house.ts';
 import { directId } from '../../kinds/chat/direct.ts';
 import { addressOf } from '../../packages/protocol/src/index.ts';
 import { type Identity, SYSTEM } from '../../packages/server/src/index.ts';
+import { seedMarkets } from './markets.ts';
 import { MIDNIGHT, NOW, type StageClock } from './time.ts';
 
 export const WORKSPACE = 'Harbour Works';
@@ -72,6 +73,15 @@ export const rooms = {
     members: ['sana', 'noor'],
     unread: 0,
   },
+  quay: {
+    id: 'quay-by-june-000',
+    name: 'new quay by june?',
+    topic: 'Settled by Mira on the first of June',
+    type: 'public',
+    members: ['mira', 'ada', 'jonas', 'sana', 'lev'],
+    unread: 0,
+  },
+  crane: { id: 'crane-first-0000', name: 'crane on time?', topic: '', type: 'private', members: ['ada', 'jonas'], unread: 0 },
   mira: direct(1, 'ada', 'mira'),
   jonas: direct(0, 'ada', 'jonas'),
   group: direct(0, 'ada', 'jonas', 'sana'),
@@ -206,6 +216,8 @@ export async function seed({ accounts, passwords, people: directory, firstRun, f
     const [founder] = members;
     if (key !== 'general' && founder) await command(identityOf(founder), key, 'create', { name, topic, type, members: members.map((who) => people[who].id) });
   }
+
+  await seedMarkets(hub, { clock, quay: rooms.quay.id, crane: rooms.crane.id, identityOf });
 
   const said = new Map<RoomKey, number[]>();
   for (const { room, who, daysAgo, time, text, answers, reactions = [], after } of lines) {

@@ -1,5 +1,6 @@
 import { type Ref, useEffect, useId, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react';
 import { MESSAGE_CHARACTERS, type Message } from '../messages.ts';
+import { commandIn } from './commanding.ts';
 import { actOf } from './composer-keys.ts';
 import { browserShelf, type Draft, keepDraft, noDraft, readDraft } from './drafts.ts';
 import { EmojiPicker } from './emoji-picker.tsx';
@@ -47,7 +48,7 @@ interface Editing {
 export function Composer({ ref, room, roomName, isMember, quoted, lastOwn, send, change, typing, onEditing }: ComposerProps) {
   const ground = useGround();
   const { me, say, nameOf } = ground;
-  const { people } = useHost();
+  const { people, commands } = useHost();
   const area = useRef<HTMLTextAreaElement>(null);
   const [{ text, quote, picked }, setDraft] = useState<Draft>(() => readDraft(browserShelf(), { me: me.id, room }));
   const [editing, setEditing] = useState<Editing | undefined>(undefined);
@@ -111,7 +112,9 @@ export function Composer({ ref, room, roomName, isMember, quoted, lastOwn, send,
       cancel();
       return;
     }
-    send(outgoing, quote);
+    const command = commandIn(outgoing, commands);
+    if (command) command();
+    else send(outgoing, quote);
     setDraft(noDraft);
     setClosedAt(undefined);
     throttle.current?.reset();

@@ -17,6 +17,9 @@ export function initialOf(name: string): string {
   return first.done ? '?' : first.value.segment.toLocaleUpperCase();
 }
 
+/** Not a person: what stands on the room's table speaks. */
+const isTable = (id: string): boolean => id.startsWith('channel:');
+
 export interface FaceProps {
   readonly id: string;
   readonly name: string;
@@ -32,12 +35,12 @@ export interface FaceProps {
 export const Face = memo(function Face({ id, name, size, present, mine }: FaceProps) {
   return (
     <span
-      className={mine === true ? 'chat-face chat-face-mine' : 'chat-face'}
+      className={mine === true ? 'chat-face chat-face-mine' : isTable(id) ? 'chat-face chat-face-table' : 'chat-face'}
       aria-hidden="true"
       title={name}
       style={{ '--face-hue': hueOf(id), '--face-size': `${size}px` } as React.CSSProperties}
     >
-      {initialOf(name)}
+      {isTable(id) ? '◇' : initialOf(name)}
       {present === true && <i className="chat-face-here" />}
     </span>
   );

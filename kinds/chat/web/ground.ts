@@ -6,7 +6,7 @@ import { type ChatHost, useHost } from './host.ts';
  * What rows need of the host, kept apart from what changes while one reads (feed, focus, connection): a context that changes draws
  * every row again that uses it.
  */
-export interface Ground extends Pick<ChatHost, 'me' | 'person' | 'say' | 'openRoom' | 'linkTo'> {
+export interface Ground extends Pick<ChatHost, 'me' | 'person' | 'say' | 'openRoom' | 'linkTo' | 'card'> {
   readonly clock: Clock;
   nameOf(id: string): string;
   may(action: string): boolean;
@@ -35,7 +35,8 @@ export function useGroundOfHost(): Ground {
       say,
       clock,
       nameOf: (who) => person(who)?.name ?? say('chat.someone'),
-      openRoom: (room, ordinal) => latest.current.openRoom(room, ordinal),
+      openRoom: (room, ordinal, ref) => latest.current.openRoom(room, ordinal, ref),
+      card: (room, ref) => latest.current.card?.(room, ref),
       linkTo: (room, ordinal) => latest.current.linkTo(room, ordinal),
       may: (action) => latest.current.may?.(action) ?? allowed(action, role),
     }),

@@ -1,4 +1,4 @@
-import { createContext, useContext } from 'react';
+import { createContext, type ReactNode, useContext } from 'react';
 import type { Say } from './say.ts';
 
 export interface HostPerson {
@@ -28,7 +28,10 @@ export interface ChatHost {
   readonly language: string;
   /** IANA name of the viewer's zone: days part there. */
   readonly timeZone: string;
-  openRoom(id: string, ordinal?: number): void;
+  /** `ref`: something on the room's table. */
+  openRoom(id: string, ordinal?: number, ref?: string): void;
+  /** What a message that links something on a table shows of it, live; undefined where there is no such thing. */
+  card?(room: string, ref: string): ReactNode;
   /** The address of a message, to be copied: absolute. */
   linkTo(room: string, ordinal: number): string;
   /** Undefined while it is unknown, and for a visitor of a public room. */
@@ -38,6 +41,8 @@ export interface ChatHost {
   /** The tab is visible and has the focus. */
   readonly focused: boolean;
   readonly connection: 'ok' | 'waiting' | 'connecting';
+  /** What a line such as `/market` does instead of being said, by its name without the stroke. */
+  readonly commands?: ReadonlyMap<string, () => void>;
   /** The app's rights for this person, `message.pin` and the like. Without it the conversation offers what members may do and the hub has the last word. */
   may?(action: string): boolean;
 }

@@ -2,6 +2,7 @@ import { Fragment, memo, type ReactNode, useLayoutEffect, useMemo, useRef, useSt
 import { copyText } from './clipboard.ts';
 import { useGround } from './ground.ts';
 import { type Block, isEmojiOnly, readMarkdown, type Span } from './markdown.ts';
+import { tableLinks } from './table-links.ts';
 
 /** A message's text as it is shown. It is read once per text; names of people in it follow the directory by themselves. */
 export const Prose = memo(function Prose({
@@ -21,9 +22,20 @@ export const Prose = memo(function Prose({
         <BlockOf key={i} block={block} trail={inline && block === last ? trail : undefined} />
       ))}
       {!inline && trail}
+      <Cards blocks={blocks} />
     </div>
   );
 });
+
+/** Things on tables that a message shows at most. */
+const CARDS = 3;
+
+/** What the message links of tables, as it is now. */
+function Cards({ blocks }: { readonly blocks: readonly Block[] }) {
+  const { card } = useGround();
+  const links = useMemo(() => tableLinks(blocks).slice(0, CARDS), [blocks]);
+  return links.map(({ room, ref }) => <Fragment key={`${room} ${ref}`}>{card?.(room, ref)}</Fragment>);
+}
 
 function BlockOf({ block, trail }: { readonly block: Block; readonly trail?: ReactNode }): ReactNode {
   switch (block.is) {
@@ -111,7 +123,7 @@ function LinkOf({ link: { destination, spans } }: { readonly link: Span & { read
     // A new tab was asked for: the browser opens it.
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
     event.preventDefault();
-    openRoom(destination.room, destination.ordinal);
+    openRoom(destination.room, destination.ordinal, destination.ref);
   };
   return (
     <a href={destination.href} onClick={open}>

@@ -1,11 +1,11 @@
 /** Where a link that a person wrote may lead. Anything else stays text. */
 export type Destination =
   | { readonly to: 'web'; readonly href: string }
-  /** A message or room of this workspace, opened without leaving the page. */
-  | { readonly to: 'room'; readonly href: string; readonly room: string; readonly ordinal?: number };
+  /** A message or room of this workspace, or something on its table, opened without leaving the page. */
+  | { readonly to: 'room'; readonly href: string; readonly room: string; readonly ordinal?: number; readonly ref?: string };
 
 const SCHEMES: ReadonlySet<string> = new Set(['http:', 'https:', 'mailto:']);
-const ROOM_PATH = /^\/r\/([A-Za-z0-9_-]{1,64})(?:#(\d{1,15}))?$/;
+const ROOM_PATH = /^\/r\/([A-Za-z0-9_-]{1,64})(?:#(?:(\d{1,15})|([a-z][a-z0-9-]{0,63})))?$/;
 /** Longer than browsers' address bars take; such a link is a trick or a mistake. */
 const HREF_CHARACTERS = 4096;
 
@@ -24,7 +24,7 @@ export function destinationOf(address: string, origin: string): Destination | un
 }
 
 function roomAt(path: string): Destination | undefined {
-  const [, room, ordinal] = ROOM_PATH.exec(path) ?? [];
+  const [, room, ordinal, ref] = ROOM_PATH.exec(path) ?? [];
   if (room === undefined) return undefined;
-  return { to: 'room', href: path, room, ...(ordinal !== undefined && Number(ordinal) > 0 && { ordinal: Number(ordinal) }) };
+  return { to: 'room', href: path, room, ...(ordinal !== undefined && Number(ordinal) > 0 && { ordinal: Number(ordinal) }), ...(ref !== undefined && { ref }) };
 }

@@ -1,1 +1,1 @@
-export { barred, decideFollow, follow, followRoom, type Room, RoomNews, roleIn, speak, type TableRole, unplaced } from './room.ts';
+export { barred, decideFollow, follow, type Room, roleIn, speak, type TableRole, unplaced } from './room.ts';

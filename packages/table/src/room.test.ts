@@ -9,6 +9,7 @@ test('[TB1] a table is there for its room’s members, and for everybody but gue
   const room = unplaced();
   expect(roleIn(room, as('ann'))).toBe(undefined);
   follow(room, {
+    placed: true,
     name: 'Pier',
     type: 'private',
     members: [
@@ -25,6 +26,7 @@ test('[TB1] a table is there for its room’s members, and for everybody but gue
 test('[TB2] what changed is followed, and the rest stays', () => {
   const room = unplaced();
   follow(room, {
+    placed: true,
     name: 'Pier',
     type: 'private',
     members: [
@@ -48,9 +50,26 @@ test('[TB3] the same room’s conversation alone says what the room is', () => {
 test('[TB4] members act, while the room is not archived; a refusal to a stranger is as if there were nothing', () => {
   const room = unplaced();
   expect(barred(room, context(as('ann')))).toMatchObject({ refuse: 'not-found' });
-  follow(room, { type: 'public', members: [{ id: 'ann', role: 'member' }] });
+  follow(room, { placed: true, type: 'public', members: [{ id: 'ann', role: 'member' }] });
   expect(barred(room, context(as('ann')))).toBe(undefined);
   expect(barred(room, context(as('zoe')))).toMatchObject({ refuse: 'not-a-member' });
   follow(room, { archived: true });
   expect(barred(room, context(as('ann')))).toMatchObject({ refuse: 'room-archived' });
+});
+
+test('[TB5] a table that was taken off its room is there for nobody; put back, it is there for those who are members then', () => {
+  const room = unplaced();
+  follow(room, {
+    placed: true,
+    type: 'public',
+    members: [
+      { id: 'ann', role: 'owner' },
+      { id: 'bob', role: 'member' },
+    ],
+  });
+  follow(room, { placed: false });
+  expect(['ann', 'zoe'].map((id) => roleIn(room, as(id)))).toEqual([undefined, undefined]);
+  expect(barred(room, context(as('ann')))).toMatchObject({ refuse: 'not-found' });
+  follow(room, { placed: true, type: 'private', members: [{ id: 'bob', role: 'owner' }] });
+  expect(['ann', 'bob'].map((id) => roleIn(room, as(id)))).toEqual([undefined, 'owner']);
 });

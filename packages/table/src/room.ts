@@ -1,22 +1,5 @@
 import { type DecideContext, type Effect, type Identity, isInternal, type Refusal, refuse } from '@atrium/server';
-import * as v from 'valibot';
-
-const RoomRole = v.picklist(['owner', 'member']);
-const PersonId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,64}$/));
-
-/** What a table hears of the room it stands in, from the room's conversation alone: what changed, in the conversation's order. */
-export const RoomNews = v.strictObject({
-  name: v.optional(v.string()),
-  type: v.optional(v.picklist(['public', 'private', 'direct'])),
-  archived: v.optional(v.boolean()),
-  /** Members who came, or whose role is another. */
-  members: v.optional(v.array(v.strictObject({ id: PersonId, role: RoomRole }))),
-  gone: v.optional(v.array(PersonId)),
-});
-export type RoomNews = v.InferOutput<typeof RoomNews>;
-
-/** For a table's contract: `commands: { follow: followRoom, … }, events: { followed: RoomNews, … }`. */
-export const followRoom = { input: RoomNews, reply: v.strictObject({}) };
+import type { RoomNews } from './news.ts';
 
 /** A table's own copy of its room's facts, by which it decides. */
 export interface Room {
@@ -29,8 +12,10 @@ export interface Room {
 
 export const unplaced = (): Room => ({ placed: false, name: '', type: 'private', archived: false, members: new Map() });
 
-export function follow(room: Room, { name, type, archived, members = [], gone = [] }: RoomNews): void {
-  room.placed = true;
+export function follow(room: Room, { placed, name, type, archived, members = [], gone = [] }: RoomNews): void {
+  if (placed !== undefined) room.placed = placed;
+  // Who went while the table stood in a cupboard was not told of.
+  if (placed === true) room.members.clear();
   if (name !== undefined) room.name = name;
   if (type !== undefined) room.type = type;
   if (archived !== undefined) room.archived = archived;

@@ -1,13 +1,17 @@
 import { type Client, connect } from '@atrium/client';
+import { makeMarket } from '@atrium/example-market-maker';
 import { chat } from '@atrium/kind-chat';
+import { market } from '@atrium/kind-market';
 import { PASSWORD, people, type RoomKey, rooms, type Who } from './cast.ts';
 import { answers, emoji, smallTalk } from './small-talk.ts';
 import type { Seeded } from './seed.ts';
+import { tradeALittle } from './trading.ts';
 
 /** Milliseconds: between two things that one of them says, while they type, and before they react. A calm office. */
 const BETWEEN = [9_000, 30_000] as const;
 const TYPING = [1_200, 3_500] as const;
 const REACTING = [1_500, 6_000] as const;
+const TRADING = [3_000, 12_000] as const;
 /** How often somebody reacts to what was said. */
 const REACTS = 0.12;
 
@@ -20,6 +24,7 @@ export class Bot {
   readonly #seeded: Seeded;
   readonly #client: Client;
   readonly #timers = new Set<NodeJS.Timeout>();
+  #stopQuoting: (() => Promise<void>) | undefined;
 
   private constructor(who: Who, seeded: Seeded, client: Client) {
     this.#who = who;
@@ -39,11 +44,14 @@ export class Bot {
     for (const [room, { members }] of Object.entries(rooms) as [RoomKey, (typeof rooms)[RoomKey]][]) {
       if ((members as readonly Who[]).includes(who)) await bot.#sitIn(room);
     }
+    if (who === 'lev') bot.#stopQuoting = await makeMarket(bot.#client, seeded.rooms.quay, { size: 25 });
+    else await bot.#trade();
     bot.#talkLater();
     return bot;
   }
 
   async stop(): Promise<void> {
+    await this.#stopQuoting?.();
     for (const timer of this.#timers) clearTimeout(timer);
     this.#timers.clear();
     await this.#client.close();
@@ -61,6 +69,18 @@ export class Bot {
         this.#later(within(REACTING), () => chosen && channel.emit('react', { ordinal, emoji: chosen, on: true }));
       }
     });
+  }
+
+  /** Looks at the market, and takes something of what Lev offers now and then. */
+  async #trade(): Promise<void> {
+    const room = this.#seeded.rooms.quay;
+    await this.#client.join(market, room);
+    const later = (): void =>
+      this.#later(within(TRADING), async () => {
+        later();
+        await tradeALittle(this.#client, room);
+      });
+    later();
   }
 
   #talkLater(): void {

@@ -20,6 +20,7 @@ export const rooms = {
   general: { name: 'general', topic: '', type: 'public', members: everyone },
   ferries: { name: 'ferries live', topic: 'Where the boats are, and what holds them up', type: 'public', members: ['jonas', 'ada', 'mira', 'sana', 'lev'] },
   dockside: { name: 'dockside', topic: 'The new quay. Not public yet', type: 'private', members: ['mira', 'ada', 'jonas'] },
+  quay: { name: 'new quay by june?', topic: 'Settled by Mira on the first of June', type: 'public', members: ['mira', 'ada', 'jonas', 'sana', 'lev'] },
   random: { name: 'random', topic: 'Whatever floats', type: 'public', members: ['sana', 'ada', 'mira', 'jonas'] },
   'ada and mira': { name: '', topic: '', type: 'direct', members: ['ada', 'mira'] },
   'ada and sana': { name: '', topic: '', type: 'direct', members: ['ada', 'sana'] },

@@ -6,6 +6,10 @@ import type { House } from '../house.ts';
 import { newId } from '../tokens.ts';
 import { everyone, PASSWORD, people, type RoomKey, rooms, type Who, WORKSPACE } from './cast.ts';
 import { history } from './history.ts';
+import { tradeInThePast } from './trading.ts';
+
+/** Days before the first thing was said in which people traded. */
+const TRADED_DAYS = 4;
 
 /** The hub's clock while history is being made: it can be set to when something was said, and runs on from there. */
 export class PastClock implements Clock {
@@ -30,7 +34,8 @@ export interface Seeded {
 /** Makes the workspace, its people and what they said, with nothing but what the app and its people can do themselves. */
 export async function seed({ accounts, passwords, people: directory, firstRun, facts, hub }: House, clock: PastClock): Promise<Seeded> {
   const times = timesOfHistory(systemClock.now());
-  clock.setTo((times[0] ?? systemClock.now()) - 30 * MINUTE);
+  const begins = (times[0] ?? systemClock.now()) - 30 * MINUTE;
+  clock.setTo(begins - TRADED_DAYS * DAY);
   const passwordHash = await passwords.hash(PASSWORD);
   const visitor = { userAgent: 'Atrium demo', address: '' };
   await firstRun.run(await firstRun.newToken(), { workspace: WORKSPACE, name: people.ada.name, passwordHash }, visitor);
@@ -48,6 +53,7 @@ export async function seed({ accounts, passwords, people: directory, firstRun, f
     general: (await facts.get('first-run-room')) ?? '',
     ferries: newId(),
     dockside: newId(),
+    quay: newId(),
     random: newId(),
     'ada and mira': directId([ids.ada, ids.mira]),
     'ada and sana': directId([ids.ada, ids.sana]),
@@ -61,6 +67,10 @@ export async function seed({ accounts, passwords, people: directory, firstRun, f
   for (const [key, { name, topic, type, members }] of Object.entries(rooms) as [RoomKey, (typeof rooms)[RoomKey]][]) {
     if (key !== 'general') await command(as(members[0]), key, 'create', { name, topic, type, members: members.map((who) => ids[who]) });
   }
+
+  const traders = (['lev', 'jonas', 'sana', 'mira', 'ada'] as const).map(as);
+  const setTo = (at: number): void => clock.setTo(at);
+  await tradeInThePast({ hub, room: roomIds.quay, owner: as('mira'), traders, setTo, from: begins - TRADED_DAYS * DAY, to: begins });
 
   const ordinals = new Map<RoomKey, number[]>();
   for (const [index, { room, who, text, quotes, reactions = [] }] of history.entries()) {

@@ -37,6 +37,7 @@ function explainApi({ kind, field, retryAfterMs }: ApiError, say: Say): string {
 
 function explainWire({ kind, code, retryAfterMs }: AtriumError, say: Say): string {
   if (code === 'room-archived') return say('error.archived');
+  if (code === 'table-taken') return say('error.tableTaken');
   switch (kind) {
     case 'too-fast':
     case 'overloaded':

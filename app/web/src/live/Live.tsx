@@ -6,6 +6,7 @@ import { addressOf } from '@atrium/protocol';
 import { createContext, type JSX, type ReactNode, use, useEffect, useMemo } from 'react';
 import type { Me } from '../api/session.ts';
 import { useSpeech } from '../strings/speech.tsx';
+import type { TableKind } from '../tables/tables.ts';
 import { Acquaintances, useAcquaintances } from './acquaintances.ts';
 import { type RoomEntry, roomEntries } from './rooms.ts';
 
@@ -44,6 +45,9 @@ const nobody: readonly Person[] = [];
 /** Whoever speaks for the house itself, as in the first room's how-to; no account, so in no directory. */
 const HOUSE: Person = { id: 'system', name: 'Atrium', role: 'bot', active: true };
 
+/** What stands on a room's table speaks in the conversation under the name of what it is. */
+const tableOf = (author: string): TableKind | undefined => /^channel:(document|board|market|arena)\//.exec(author)?.[1] as TableKind | undefined;
+
 export function LiveProvider({
   client,
   me,
@@ -55,7 +59,7 @@ export function LiveProvider({
   readonly workspace: string;
   readonly children: ReactNode;
 }): JSX.Element {
-  const { tongue } = useSpeech();
+  const { tongue, say } = useSpeech();
   const status = useStatus();
   // A role may change while the page is open; the hub says it with the welcome.
   const self = useMemo(() => ({ ...me, name: status.identity?.name ?? me.name, role: status.identity?.role ?? me.role }), [me, status.identity]);
@@ -68,15 +72,21 @@ export function LiveProvider({
   const people = book.view?.people ?? nobody;
   const byId = useMemo(() => new Map(people.map((known) => [known.id, known])), [people]);
   const find = useMemo(() => (id: string) => byId.get(id) ?? met.get(id), [byId, met]);
+  const voices = useMemo((): Record<TableKind, Person> => {
+    const voice = (kind: TableKind): Person => ({ id: `channel:${kind}/`, name: say(`table.${kind}`), role: 'bot', active: true });
+    return { document: voice('document'), board: voice('board'), market: voice('market'), arena: voice('arena') };
+  }, [say]);
   const meet = self.role === 'guest';
   const findOrMeet = useMemo(
     () => (id: string) => {
       if (id === HOUSE.id) return HOUSE;
+      const table = tableOf(id);
+      if (table !== undefined) return voices[table];
       const found = find(id);
       if (found === undefined && meet) acquaintances.meet(id);
       return found;
     },
-    [find, meet, acquaintances],
+    [find, meet, acquaintances, voices],
   );
 
   const inRooms = feed.view?.rooms;

@@ -2,13 +2,14 @@ import { Face } from '@atrium/kind-chat/web';
 import { type JSX, useState } from 'react';
 import { useLive } from '../live/Live.tsx';
 import { IconButton } from '../parts/Button.tsx';
-import { Icon } from '../parts/Icon.tsx';
+import { Icon, type IconName } from '../parts/Icon.tsx';
 import { go } from '../routing/router.ts';
 import { useSay } from '../strings/speech.tsx';
+import { isOffered, tables } from '../tables/tables.ts';
 import { isChangeable, type OpenRoom } from './open-room.ts';
 import { RoomDialog, type RoomDialogName } from './RoomDialog.tsx';
 import { RoomMenu } from './RoomMenu.tsx';
-import type { PanelName } from './RoomPage.tsx';
+import type { PanelName, Side } from './RoomPage.tsx';
 
 /** Faces in the head: more are a number. */
 const FACES = 4;
@@ -17,10 +18,13 @@ export function RoomHeader({
   room,
   panel,
   setPanel,
+  sides,
 }: {
   readonly room: OpenRoom;
   readonly panel: PanelName | undefined;
   setPanel(panel: PanelName | undefined): void;
+  /** Where table and conversation take turns. */
+  readonly sides?: { readonly side: Side; readonly waiting: boolean; show(side: Side): void } | undefined;
 }): JSX.Element {
   const say = useSay();
   const { me } = useLive();
@@ -46,6 +50,14 @@ export function RoomHeader({
         )
       )}
       <div className="tools">
+        {sides !== undefined && (
+          <IconButton
+            className={sides.waiting && sides.side === 'table' ? 'room-side room-waiting' : 'room-side'}
+            icon={sides.side === 'table' ? 'speech' : tableIcon(room)}
+            label={say(sides.side === 'table' ? 'room.showTalk' : 'room.showTable')}
+            onClick={() => sides.show(sides.side === 'table' ? 'talk' : 'table')}
+          />
+        )}
         <HereNow room={room} />
         <button
           type="button"
@@ -66,6 +78,8 @@ export function RoomHeader({
     </header>
   );
 }
+
+const tableIcon = ({ view }: OpenRoom): IconName => (isOffered(view.room.table) ? tables[view.room.table].icon : 'box');
 
 /** The faces of the others who have the room open. */
 function HereNow({ room }: { readonly room: OpenRoom }): JSX.Element | null {

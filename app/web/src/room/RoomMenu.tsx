@@ -9,6 +9,8 @@ import { Menu } from '../parts/Menu.tsx';
 import { toast } from '../parts/toasts.ts';
 import { addressOf } from '../routing/route.ts';
 import { useSay } from '../strings/speech.tsx';
+import { placeTable } from '../tables/place-table.ts';
+import { isOffered, offeredTables, tables } from '../tables/tables.ts';
 import { isChangeable, isRunBy, type OpenRoom } from './open-room.ts';
 import type { RoomDialogName } from './RoomDialog.tsx';
 
@@ -25,7 +27,7 @@ export function RoomMenu({
 }): JSX.Element {
   const say = useSay();
   const { client, me, markUnread } = useLive();
-  const { archived } = room.view.room;
+  const { archived, table } = room.view.room;
   const inIt = room.view.members.some(({ id }) => id === me.id);
   const changeable = isChangeable(room, me.id) && isMember(me.role);
   const archivable = changeable && (isRunBy(room, me.id) || isAdmin(me.role));
@@ -51,6 +53,20 @@ export function RoomMenu({
         changeable && !archived && 'line',
         changeable && !archived && { label: say('room.rename'), icon: 'pencil', run: () => open('rename') },
         changeable && !archived && { label: say('room.topic'), icon: 'text', run: () => open('topic') },
+        ...(changeable && !archived && table === null
+          ? offeredTables.map((kind) => ({
+              label: say(`room.place.${kind}`),
+              icon: tables[kind].icon,
+              run: () => placeTable(client, say, { room: room.id, kind }),
+            }))
+          : []),
+        changeable &&
+          !archived &&
+          isOffered(table) && {
+            label: say(`room.takeOff.${table}`),
+            icon: tables[table].icon,
+            run: () => placeTable(client, say, { room: room.id, kind: null }),
+          },
         changeable && 'line',
         archivable &&
           (archived ? { label: say('room.unarchive'), icon: 'box', run: unarchive } : { label: say('room.archive'), icon: 'box', run: () => open('archive') }),

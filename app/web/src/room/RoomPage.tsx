@@ -13,6 +13,11 @@ import { addressOf } from '../routing/route.ts';
 import { go, useArrivals } from '../routing/router.ts';
 import { useSay, useSpeech } from '../strings/speech.tsx';
 import { showWire, useWireOpen } from '../wire/open-wire.ts';
+import { useOneAtATime } from '../shell/useNarrow.ts';
+import { placeTable } from '../tables/place-table.ts';
+import { RoomTable } from '../tables/RoomTable.tsx';
+import { TableCard } from '../tables/TableCard.tsx';
+import { isOffered, kindOfRef, offeredTables } from '../tables/tables.ts';
 import { JoinRoom } from './JoinRoom.tsx';
 import { MembersPanel } from './MembersPanel.tsx';
 import { PinsPanel } from './PinsPanel.tsx';
@@ -20,9 +25,20 @@ import { RoomHeader } from './RoomHeader.tsx';
 import type { OpenRoom } from './open-room.ts';
 
 export type PanelName = 'members' | 'pins';
+/** What a room with a table shows where there is no place for both. */
+export type Side = 'table' | 'talk';
 
 /** A room: its head, its conversation, and at most one panel beside it. */
-export function RoomPage({ room, at }: { readonly room: string; readonly at: number | undefined }): JSX.Element {
+export function RoomPage({
+  room,
+  at,
+  thing,
+}: {
+  readonly room: string;
+  readonly at: number | undefined;
+  /** Something on the room's table that a link led to. */
+  readonly thing: string | undefined;
+}): JSX.Element {
   const say = useSay();
   const live = useLive();
   const host = useHost(live, room);
@@ -40,6 +56,13 @@ export function RoomPage({ room, at }: { readonly room: string; readonly at: num
   useEffect(() => {
     if (wire) setChosen(undefined);
   }, [wire]);
+  const oneAtATime = useOneAtATime();
+  const [side, setSide] = useState<Side>(at === undefined ? 'table' : 'talk');
+  // A link to a message leads to the conversation, and one to what is on the table there.
+  useEffect(() => {
+    if (at !== undefined) setSide('talk');
+    else if (thing !== undefined) setSide('table');
+  }, [at, thing, arrivals]);
   const listed = live.directory?.rooms.find(({ id }) => id === room);
   const mine = live.feed?.rooms[room];
 
@@ -84,13 +107,28 @@ export function RoomPage({ room, at }: { readonly room: string; readonly at: num
       </Court>
     );
   }
+  const table = isOffered(here.view.room.table) ? here.view.room.table : undefined;
+  const entry = live.rooms.find(({ id }) => id === room);
+  const waiting = entry !== undefined && entry.unread > 0;
+  // A panel takes the place of the conversation beside a table: there is one at the right.
+  const talks = table === undefined || (oneAtATime ? side === 'talk' : panel === undefined && !wire);
+  const talk = (
+    <ChatHostContext value={host}>
+      <Conversation key={at === undefined ? 'end' : `${at}-${arrivals}`} room={room} {...(at !== undefined && { at })} />
+    </ChatHostContext>
+  );
   return (
     <>
       <main id="main" className="court" data-region tabIndex={-1} aria-label={here.name}>
-        <RoomHeader room={here} panel={panel} setPanel={setPanel} />
-        <ChatHostContext value={host}>
-          <Conversation key={at === undefined ? 'end' : `${at}-${arrivals}`} room={room} {...(at !== undefined && { at })} />
-        </ChatHostContext>
+        <RoomHeader room={here} panel={panel} setPanel={setPanel} sides={table !== undefined && oneAtATime ? { side, waiting, show: setSide } : undefined} />
+        {table === undefined ? (
+          talk
+        ) : (
+          <div className="room-halves">
+            {(!oneAtATime || side === 'table') && <RoomTable room={here} kind={table} />}
+            {talks && <div className="room-talk">{talk}</div>}
+          </div>
+        )}
       </main>
       {panel === 'members' && <MembersPanel room={here} close={() => setPanel(undefined)} />}
       {panel === 'pins' && <PinsPanel room={here} close={() => setPanel(undefined)} />}
@@ -114,7 +152,7 @@ function Court({ name, busy = false, children }: { readonly name: string; readon
 
 /** What the conversation may ask of the house. */
 function useHost(live: Live, room: string): ChatHost {
-  const { speak, tongue } = useSpeech();
+  const { say, speak, tongue } = useSpeech();
   const { state } = useStatus();
   const focused = useAttention();
   const { me, people, person, feedOffset, advance, markUnread } = live;
@@ -125,7 +163,12 @@ function useHost(live: Live, room: string): ChatHost {
     () => (pointer === undefined || mentions === undefined ? undefined : { pointer, mentions, offset: feedOffset }),
     [pointer, mentions, feedOffset],
   );
-  const openRoom = useCallback((id: string, ordinal?: number) => go({ at: 'room', room: id, ...(ordinal !== undefined && { ordinal }) }), []);
+  const { client } = live;
+  const commands = useMemo(() => new Map(offeredTables.map((kind) => [kind as string, () => placeTable(client, say, { room, kind })])), [client, say, room]);
+  const openRoom = useCallback(
+    (id: string, ordinal?: number, ref?: string) => go({ at: 'room', room: id, ...(ordinal !== undefined && { ordinal }), ...(ref !== undefined && { ref }) }),
+    [],
+  );
   return useMemo(
     (): ChatHost => ({
       me,
@@ -142,7 +185,12 @@ function useHost(live: Live, room: string): ChatHost {
       focused,
       connection: state === 'open' ? 'ok' : state === 'connecting' ? 'connecting' : 'waiting',
       may: (action) => may(me.role, action),
+      commands,
+      card: (id, ref) => {
+        const kind = kindOfRef(ref);
+        return kind && <TableCard room={id} kind={kind} />;
+      },
     }),
-    [me, people, person, speak, tongue.locale, openRoom, feed, advance, markUnread, focused, state],
+    [commands, me, people, person, speak, tongue.locale, openRoom, feed, advance, markUnread, focused, state],
   );
 }

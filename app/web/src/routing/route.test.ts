@@ -6,6 +6,7 @@ test('[WE1] a place and its address lead to each other', () => {
     { at: 'home' },
     { at: 'room', room: 'd-aB3_x' },
     { at: 'room', room: 'general', ordinal: 4711 },
+    { at: 'room', room: 'general', ref: 'board-ferry-7' },
     { at: 'rooms' },
     { at: 'people' },
     { at: 'settings' },

@@ -119,7 +119,7 @@ export function Shell({ leave }: { leave(farewell: Farewell): void }): JSX.Eleme
         <Mishap say={say} about={room ?? route.at}>
           <Suspense fallback={<main id="main" className="court" data-region tabIndex={-1} aria-busy="true" />}>
             {route.at === 'room' ? (
-              <RoomPage key={route.room} room={route.room} at={route.ordinal} />
+              <RoomPage key={route.room} room={route.room} at={route.ordinal} thing={route.ref} />
             ) : route.at === 'rooms' ? (
               <RoomsPage newRoom={() => setOpen('new-room')} />
             ) : route.at === 'people' ? (

@@ -1,4 +1,5 @@
 import { chatStrings } from '@atrium/kind-chat/web';
+import { marketStrings } from '@atrium/kind-market/strings';
 
 /** The shell's sentences; the conversation brings its own. */
 export const shellEn = {
@@ -102,6 +103,10 @@ export const shellEn = {
   'mark.board': 'Room with a board',
   'mark.market': 'Room with a market',
   'mark.arena': 'Room with an arena',
+  'table.document': 'Document',
+  'table.board': 'Board',
+  'table.market': 'Market',
+  'table.arena': 'Arena',
   'role.owner': 'Owner',
   'role.admin': 'Admin',
   'role.member': 'Member',
@@ -131,6 +136,10 @@ export const shellEn = {
   'room.unarchive': 'Bring back from the archive',
   'room.leave': 'Leave',
   'room.markUnread': 'Mark as unread',
+  'room.place.market': 'Put a market on the table',
+  'room.takeOff.market': 'Take the market off the table',
+  'room.showTalk': 'Show the conversation',
+  'room.showTable': 'Show the table',
   'room.copyLink': 'Copy link',
   'room.linkCopied': 'Link copied',
   'room.add': 'Add people',
@@ -374,9 +383,10 @@ export const shellEn = {
   'error.weak': 'The password is too short.',
   'error.forbidden': 'You may not do that.',
   'error.notFound': 'It is not there any more.',
+  'error.tableTaken': 'Something else is on this room’s table. Take it off first; it is kept.',
   'error.archived': 'The room is archived.',
   'error.other': 'That did not work. Try again.',
   'error.nameSpaces': 'That name cannot be used.',
 } as const;
 
-export const en = { ...chatStrings.en, ...shellEn } as const;
+export const en = { ...chatStrings.en, ...marketStrings.en, ...shellEn } as const;

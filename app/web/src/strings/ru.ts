@@ -1,4 +1,5 @@
 import { chatStrings } from '@atrium/kind-chat/web';
+import { marketStrings } from '@atrium/kind-market/strings';
 import type { Translation } from './entry.ts';
 import type { en, shellEn } from './en.ts';
 
@@ -110,6 +111,10 @@ const shellRu = {
   'mark.board': 'Комната с доской',
   'mark.market': 'Комната с рынком',
   'mark.arena': 'Комната с ареной',
+  'table.document': 'Документ',
+  'table.board': 'Табло',
+  'table.market': 'Рынок',
+  'table.arena': 'Арена',
   'role.owner': 'Владелец',
   'role.admin': 'Администратор',
   'role.member': 'Участник',
@@ -137,6 +142,10 @@ const shellRu = {
   'room.unarchive': 'Вернуть из архива',
   'room.leave': 'Покинуть',
   'room.markUnread': 'Отметить непрочитанной',
+  'room.place.market': 'Поставить на стол рынок',
+  'room.takeOff.market': 'Убрать рынок со стола',
+  'room.showTalk': 'Показать разговор',
+  'room.showTable': 'Показать стол',
   'room.copyLink': 'Копировать ссылку',
   'room.linkCopied': 'Ссылка скопирована',
   'room.add': 'Добавить людей',
@@ -411,10 +420,11 @@ const shellRu = {
   'error.weak': 'Пароль слишком короткий.',
   'error.forbidden': 'Этого вам нельзя.',
   'error.notFound': 'Этого здесь больше нет.',
+  'error.tableTaken': 'На столе этой комнаты уже что-то есть. Сначала уберите это; оно сохранится.',
   'error.archived': 'Комната в архиве.',
   'error.other': 'Не получилось. Попробуйте ещё раз.',
   'error.nameSpaces': 'Такое имя не подойдёт.',
 } as const satisfies Translation<typeof shellEn>;
 
 // Typed as a whole: a sentence that one of the languages lacks does not compile.
-export const ru: Translation<typeof en> = { ...chatStrings.ru, ...shellRu };
+export const ru: Translation<typeof en> = { ...chatStrings.ru, ...marketStrings.ru, ...shellRu };

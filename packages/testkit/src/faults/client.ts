@@ -12,15 +12,16 @@ interface Task {
   readonly seed: number;
   readonly crew: readonly string[];
   readonly start: number;
+  readonly tables: readonly string[];
 }
 type Order =
   | { readonly t: 'drain'; readonly withinMs: number }
   | { readonly t: 'finish'; readonly heads: Readonly<Record<string, Position>>; readonly withinMs: number };
 
 const task = JSON.parse(process.argv[2] ?? '{}') as Task;
-const { url, folder, seed, crew, start } = task;
+const { url, folder, seed, crew, start, tables } = task;
 const journal = new Journal<Happened>(join(folder, `history-${crew.join('-')}-${start}.jsonl`));
-const participants = cast.filter(({ who }) => crew.includes(who)).map((person) => new Participant({ person, url, folder, seed, start, journal }));
+const participants = cast.filter(({ who }) => crew.includes(who)).map((person) => new Participant({ person, url, folder, seed, start, tables, journal }));
 
 const say = (message: object): void => void process.stdout.write(`${JSON.stringify(message)}\n`);
 const orders = createInterface({ input: process.stdin });

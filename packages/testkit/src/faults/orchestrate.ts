@@ -27,17 +27,19 @@ export interface RunOptions {
   readonly seed: number;
   readonly seconds: number;
   readonly folder: string;
+  /** What stands on the rooms' tables. */
+  readonly tables: readonly string[];
   readonly say: (line: string) => void;
 }
 
 /** Runs server, clients and faults, and answers with what they left behind. */
-export async function orchestrate({ seed, seconds, folder, say }: RunOptions): Promise<Run> {
+export async function orchestrate({ seed, seconds, folder, tables, say }: RunOptions): Promise<Run> {
   mkdirSync(folder, { recursive: true });
   const faults = new Journal<Fault>(join(folder, 'faults.jsonl'));
   let broken: Error | undefined;
   const died = (name: string, how: string): void => void (broken ??= new Error(`${name} died by itself (${how}); see the logs in ${folder}`));
   const port = await freePort();
-  const servers = new Servers({ folder, port, seed, died });
+  const servers = new Servers({ folder, port, seed, tables, died });
   const proxy = new Proxy(() => port);
   const url = `ws://127.0.0.1:${await proxy.listen()}/live`;
   const starts = new Map<string, number>();
@@ -46,7 +48,7 @@ export async function orchestrate({ seed, seconds, folder, say }: RunOptions): P
     const start = (starts.get(name) ?? 0) + 1;
     starts.set(name, start);
     return new Child(`clients ${name}`, './client.ts', {
-      argument: JSON.stringify({ url, folder, seed, crew, start }),
+      argument: JSON.stringify({ url, folder, seed, crew, start, tables }),
       errors: join(folder, 'clients.log'),
       died,
     });
@@ -113,14 +115,22 @@ export function readRun(folder: string): Run {
 }
 const byStart = (a: string, b: string): number => a.localeCompare(b, 'en', { numeric: true });
 
+interface ServersOptions {
+  readonly folder: string;
+  readonly port: number;
+  readonly seed: number;
+  readonly tables: readonly string[];
+  readonly died: (name: string, how: string) => void;
+}
+
 /** One server at a time on the same folder and port, and the next one loaded and waiting. */
 class Servers {
-  readonly #options: { readonly folder: string; readonly port: number; readonly seed: number; readonly died: (name: string, how: string) => void };
+  readonly #options: ServersOptions;
   #running: Child | undefined;
   #spare: Child;
   #starts = 0;
 
-  constructor(options: { readonly folder: string; readonly port: number; readonly seed: number; readonly died: (name: string, how: string) => void }) {
+  constructor(options: ServersOptions) {
     this.#options = options;
     this.#spare = this.#load();
   }
@@ -131,11 +141,11 @@ class Servers {
   }
 
   async start(): Promise<void> {
-    const { folder, port, seed } = this.#options;
+    const { folder, port, seed, tables } = this.#options;
     const next = this.#spare;
     await next.hears((line) => line === 'loaded', START_WITHIN_MS);
     this.#running = next;
-    next.tell({ folder, port, seed, start: ++this.#starts });
+    next.tell({ folder, port, seed, tables, start: ++this.#starts });
     await next.hears((line) => line === 'ready', START_WITHIN_MS);
     this.#spare = this.#load();
   }

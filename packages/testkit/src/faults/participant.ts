@@ -2,9 +2,10 @@ import { join } from 'node:path';
 import { Adopted, AtriumError, type Channel, type Client, Closed, connect } from '@atrium/client';
 import { fileOutbox } from '@atrium/client/node';
 import { chat } from '@atrium/kind-chat';
+import { market } from '@atrium/kind-market';
 import { type Person, removableFrom } from './cast.ts';
 import type { Content, Happened, Position } from './check/history.ts';
-import { chatContent, pageContent, whispersContent } from './contents.ts';
+import { chatContent, marketContent, pageContent, whispersContent } from './contents.ts';
 import type { Journal } from './journal.ts';
 import { between, oneOf, type Seeded, seeded, weighted } from './seeded.ts';
 import { tapped } from './tap.ts';
@@ -27,9 +28,9 @@ const LOOK_EVERY = 150;
 const SLOT_MS = 250;
 
 // Edits, deletions and reactions read rows first, so that each holds up its conversation for a commit: a few go a long way.
-const WEIGHTS = { post: 20, say: 36, whisper: 16, claim: 14, edit: 0.5, delete: 0.3, react: 0.5, history: 0.7, outside: 8 } as const;
+const WEIGHTS = { post: 20, say: 36, whisper: 16, claim: 14, order: 10, cancel: 3, edit: 0.5, delete: 0.3, react: 0.5, history: 0.7, outside: 8 } as const;
 
-type Rooms = Channel<typeof chat> | Channel<typeof whispers>;
+type Rooms = Channel<typeof chat> | Channel<typeof whispers> | Channel<typeof market>;
 interface Seat {
   readonly channel: Rooms;
   readonly room: string;
@@ -44,6 +45,8 @@ export interface ParticipantOptions {
   readonly seed: number;
   /** Which start of this person, from 1. */
   readonly start: number;
+  /** What stands on the rooms' tables. */
+  readonly tables: readonly string[];
   readonly journal: Journal<Happened>;
 }
 
@@ -97,7 +100,13 @@ export class Participant {
     });
     this.#client.on('fault', (error) => console.error(`${this.#id}: ${String(error)}`));
     this.#seats = person.rooms.flatMap((room) =>
-      room === person.blind ? [] : [this.#seat(this.#client.reach(chat, room), room), this.#seat(this.#client.reach(whispers, room), room)],
+      room === person.blind
+        ? []
+        : [
+            this.#seat(this.#client.reach(chat, room), room),
+            this.#seat(this.#client.reach(whispers, room), room),
+            ...(this.#options.tables.includes('market') ? [this.#seat(this.#client.reach(market, room), room)] : []),
+          ],
     );
   }
 
@@ -137,9 +146,7 @@ export class Participant {
       channel.leave();
       setTimeout(() => own() && channel.join(), KNOCK_MS);
     };
-    // The two contracts' events differ; what is written down of them does not.
-    if (channel.contract.kind === 'chat') listen(channel as Channel<typeof chat>, { applied, joined, refused });
-    else listen(channel as Channel<typeof whispers>, { applied, joined, refused });
+    listen(channel, { applied, joined, refused });
     channel.join();
     return seat;
   }
@@ -203,6 +210,15 @@ export class Participant {
         mineAt.channel.emit('react', input),
       );
     }
+    const trading = standing(this.#seats.filter(isMarket));
+    if (trading && action === 'order') {
+      const [side, price] = [random() < 0.5 ? ('buy' as const) : ('sell' as const), 45 + Math.floor(random() * 11)];
+      const order = { side, price, quantity: 1 + Math.floor(random() * 9), key: token, ...(random() < 0.3 && { now: true as const }) };
+      return this.#give(trading.address, { name: 'order', input: order, token }, (input) => trading.channel.emit('order', input));
+    }
+    const waiting = trading && oneOf(random, trading.channel.confirmed?.mine?.orders ?? []);
+    if (waiting && action === 'cancel')
+      return this.#give(trading.address, { name: 'cancel', input: { id: waiting.id }, token }, (input) => trading.channel.emit('cancel', input));
     if (table && action === 'whisper') {
       const to = [oneOf(random, removableFrom(table.room)) ?? 'p00', 'p01'];
       return this.#give(table.address, { name: 'whisper', input: { token, to }, token }, (input) => table.channel.emit('whisper', input));
@@ -350,31 +366,30 @@ interface Hears {
   joined(how: { readonly outcome: string }): void;
   refused(): void;
 }
-function listen(channel: Channel<typeof chat> | Channel<typeof whispers>, { applied, joined, refused }: Hears): void {
-  if (isOf(channel, 'chat')) {
-    channel.on('*', applied);
-    channel.on('joined', joined);
-    channel.on('refused', refused);
-  } else {
-    channel.on('*', applied);
-    channel.on('joined', joined);
-    channel.on('refused', refused);
-  }
+function listen(channel: Rooms, { applied, joined, refused }: Hears): void {
+  // The contracts' events differ; what is written down of them does not.
+  const any = channel as Channel<typeof chat>;
+  any.on('*', applied);
+  any.on('joined', joined);
+  any.on('refused', refused);
 }
 
-const isOf = (channel: Rooms, kind: 'chat'): channel is Channel<typeof chat> => channel.contract.kind === kind;
-const isChat = (seat: Seat): seat is Seat & { readonly channel: Channel<typeof chat> } => isOf(seat.channel, 'chat');
-const isWhispers = (seat: Seat): seat is Seat & { readonly channel: Channel<typeof whispers> } => !isOf(seat.channel, 'chat');
+const isChatChannel = (channel: Rooms): channel is Channel<typeof chat> => channel.contract.kind === 'chat';
+const isMarketChannel = (channel: Rooms): channel is Channel<typeof market> => channel.contract.kind === 'market';
+const isChat = (seat: Seat): seat is Seat & { readonly channel: Channel<typeof chat> } => isChatChannel(seat.channel);
+const isMarket = (seat: Seat): seat is Seat & { readonly channel: Channel<typeof market> } => isMarketChannel(seat.channel);
+const isWhispers = (seat: Seat): seat is Seat & { readonly channel: Channel<typeof whispers> } => seat.channel.contract.kind === 'whispers';
 
 function contentOf(channel: Rooms): Content | undefined {
-  if (isOf(channel, 'chat')) return channel.confirmed && chatContent(channel.confirmed);
+  if (isChatChannel(channel)) return channel.confirmed && chatContent(channel.confirmed);
+  if (isMarketChannel(channel)) return channel.confirmed && marketContent(channel.confirmed);
   return channel.confirmed && whispersContent(channel.confirmed);
 }
 
-/** A post's text is its token. */
+/** A post's text is its token, and so is an order's key. */
 function tokenIn(data: unknown): string | undefined {
-  const { token, text } = (data ?? {}) as { readonly token?: unknown; readonly text?: unknown };
-  return typeof token === 'string' ? token : typeof text === 'string' ? text : undefined;
+  const { token, text, key } = (data ?? {}) as Readonly<Record<string, unknown>>;
+  return [token, text, key].find((each) => typeof each === 'string');
 }
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => void setTimeout(resolve, ms));

@@ -10,10 +10,10 @@ import { EXIT, judge, report } from './verdict.ts';
 
 const say = (line: string): void => console.log(line);
 
-async function runOnce({ seed, seconds, json }: Arguments): Promise<number> {
+async function runOnce({ seed, seconds, tables, json }: Arguments): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), `atrium-faults-${seed}-`));
   say(`seed ${seed}, ${seconds} s, in ${folder}`);
-  const run = await orchestrate({ seed, seconds, folder, say });
+  const run = await orchestrate({ seed, seconds, folder, tables, say });
   const findings = check(run);
   const judged = judge(findings, seconds);
   if (judged.verdict === 'violated')

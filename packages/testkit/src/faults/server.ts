@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { chatKind } from '@atrium/kind-chat/channel';
 import { directoryKind } from '@atrium/kind-directory/channel';
+import { marketKind } from '@atrium/kind-market/channel';
 import { personKind } from '@atrium/kind-person/channel';
 import { AtriumError } from '@atrium/protocol';
 import { createHub, SYSTEM, type Verdict } from '@atrium/server';
@@ -23,25 +24,32 @@ interface Orders {
   readonly seed: number;
   /** Which start of the server, from 1. */
   readonly start: number;
+  /** What stands on the rooms' tables. */
+  readonly tables: readonly string[];
 }
 
 // Rates are for people; here a client gives as much as it can. A half-open connection is found within a second or so.
 const fast = { perSecond: 100_000, burst: 100_000 };
 const limits = { commands: fast, queries: fast, signals: fast, joins: fast, handshakesPerAddress: fast, heartbeatMs: 500, silentAfterMs: 1_500 };
-const kinds = [chatKind, directoryKind, personKind, whispersKind];
+const kinds = [chatKind, directoryKind, personKind, marketKind, whispersKind];
 
 const orders = createInterface({ input: process.stdin });
 orders.on('close', () => process.exit(0));
 orders.once('line', (line) => void serve(JSON.parse(line) as Orders));
 process.stdout.write('loaded\n');
 
-async function serve({ folder, port, seed, start }: Orders): Promise<void> {
+async function serve({ folder, port, seed, start, tables }: Orders): Promise<void> {
   const log = (level: string, what: string, detail: unknown): void => console.error(new Date().toISOString(), start, level, what, detail);
   const sqlite = await openSqlite({ directory: join(folder, 'live'), migrations: kinds.flatMap(({ migrations }) => migrations ?? []), log });
   const hub = createHub({ store: delayedStore(sqlite, seeded(seed, start, 3)), kinds, authenticate, rights: () => true, limits, log });
   if (start === 1) {
-    for (const room of ROOMS)
-      await hub.command({ identity: SYSTEM, channel: `chat/${room}`, name: 'create', input: { name: room, type: 'private', members: [...membersOf(room)] } });
+    const command = (channel: string, name: string, input: unknown): Promise<unknown> => hub.command({ identity: SYSTEM, channel, name, input });
+    for (const room of ROOMS) {
+      await command(`chat/${room}`, 'create', { name: room, type: 'private', members: [...membersOf(room)] });
+      if (!tables.includes('market')) continue;
+      await command(`chat/${room}`, 'placeTable', { kind: 'market' });
+      await command(`market/${room}`, 'open', { question: 'Does it hold?' });
+    }
   }
   const server = createServer(hub.explain);
   server.on('upgrade', hub.upgrade);

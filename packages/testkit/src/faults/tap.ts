@@ -50,9 +50,9 @@ export function tapped(client: string, write: (entry: TapEntry) => void): Socket
             channel: string;
             n: number;
             name: string;
-            input: { token?: string; text?: string };
+            input: { token?: string; text?: string; key?: string };
           };
-          const token = input.token ?? input.text;
+          const token = input.token ?? input.text ?? input.key;
           write({ t: 'sent', client, link, id: this.#claims[c] ?? '', channel, n, name, at: Date.now(), ...(token !== undefined && { token }) });
         }
       }

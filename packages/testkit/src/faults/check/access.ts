@@ -37,8 +37,16 @@ const openTo = (channel: string): boolean => channel.startsWith('whispers/');
 
 function changesOf({ name, data }: LogEvent): readonly (readonly [who: string, inside: boolean])[] {
   if (data === null) return [];
-  const { members, id, who } = data as { readonly members?: readonly { readonly id: string }[]; readonly id?: string; readonly who?: string };
+  const { members, gone, id, who } = data as {
+    readonly members?: readonly { readonly id: string }[];
+    readonly gone?: readonly string[];
+    readonly id?: string;
+    readonly who?: string;
+  };
   switch (name) {
+    // What a table hears of its room.
+    case 'followed':
+      return [...(members ?? []).map((member) => [member.id, true] as const), ...(gone ?? []).map((person) => [person, false] as const)];
     case 'created':
       return (members ?? []).map((member) => [member.id, true]);
     case 'memberAdded':

@@ -7,6 +7,7 @@ import { effortsIn } from './efforts.ts';
 import { checkEndings } from './endings.ts';
 import type { Run } from './history.ts';
 import { checkLog } from './log.ts';
+import { checkMarkets } from './market.ts';
 import { checkReplies } from './replies.ts';
 import { checkStreams } from './streams.ts';
 import { checkViews } from './views.ts';
@@ -28,6 +29,7 @@ export function check(run: Run): Findings {
   const known = { log, access, who };
   const violations = [
     ...checkLog(log),
+    ...checkMarkets(log),
     ...checkEffects(commands),
     ...checkReplies(histories, { log, commands }),
     ...checkStreams(histories, known),

@@ -121,6 +121,8 @@ export const EVENT_OF: Readonly<Record<string, string>> = {
   claim: 'claimed',
   ban: 'banned',
   pardon: 'pardoned',
+  order: 'ordered',
+  cancel: 'dropped',
 };
 /** Commands that change nothing when it already is as they want it. `add` may name several people, an event each. */
 const MAY_CHANGE_NOTHING = new Set(['delete', 'react', 'add', 'remove']);
@@ -132,8 +134,10 @@ export function mostEffects({ name, input }: Command): number {
   return name === 'add' && people ? people.length : 1;
 }
 
-const tokenOf = ({ name, data }: LogEvent): string | undefined => (Object.values(EVENT_OF).includes(name) ? tokenIn(data) : undefined);
+/** What a table says in its room's conversation is no command's. */
+const tokenOf = ({ name, data }: LogEvent): string | undefined =>
+  Object.values(EVENT_OF).includes(name) && !String(data?.['author']).startsWith('channel:') ? tokenIn(data) : undefined;
 export function tokenIn(data: unknown): string | undefined {
-  const { token, text } = (data ?? {}) as { readonly token?: unknown; readonly text?: unknown };
-  return typeof token === 'string' ? token : typeof text === 'string' ? text : undefined;
+  const { token, text, key } = (data ?? {}) as Readonly<Record<string, unknown>>;
+  return [token, text, key].find((each) => typeof each === 'string');
 }

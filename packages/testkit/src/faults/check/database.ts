@@ -38,7 +38,7 @@ function eventIn(row: Record<string, unknown>): LogEvent {
     term: String(row['term']),
     name: String(row['name']),
     by: tag === null || n === null ? null : [Number(tag), Number(n)],
-    audience: audience === null ? null : (JSON.parse(String(audience)) as readonly string[]),
+    audience: audience === null ? null : [JSON.parse(String(audience)) as string | string[]].flat(),
     data: body === null ? null : (JSON.parse(String(body)) as Record<string, unknown>),
   };
 }

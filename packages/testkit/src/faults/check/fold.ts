@@ -1,4 +1,5 @@
 import { mayRead } from './access.ts';
+import { MarketFold } from './market.ts';
 import type { ChatContent, Content, LogEvent, Message, WhispersContent } from './history.ts';
 
 /** Messages that a fresh view brings at least, and lines that a view keeps at most: what the two kinds promise. */
@@ -13,6 +14,7 @@ export interface Fold {
 }
 
 export function foldOf(channel: string, events: readonly LogEvent[]): Fold {
+  if (channel.startsWith('market/')) return new MarketFold();
   return channel.startsWith('chat/') ? new ChatFold(events) : new WhispersFold();
 }
 

@@ -107,7 +107,7 @@ export interface Refused {
 }
 
 /** As much of a view as the log can tell: lists are sorted where their order is not promised. */
-export type Content = ChatContent | WhispersContent;
+export type Content = ChatContent | WhispersContent | MarketContent;
 export interface ChatContent {
   readonly kind: 'chat';
   readonly last: number;
@@ -129,6 +129,26 @@ export interface WhispersContent {
   readonly lines: readonly string[];
   /** Sorted. */
   readonly banned: readonly string[];
+}
+
+export interface MarketContent {
+  readonly kind: 'market';
+  /** Ids of the last trades, oldest first. */
+  readonly tape: readonly number[];
+  /** One's own; null before the first order. */
+  readonly mine: {
+    readonly account: MarketAccount;
+    /** `<id> <left>`, sorted. */
+    readonly orders: readonly string[];
+    /** `<trade> <order>`, oldest first. */
+    readonly fills: readonly string[];
+  } | null;
+}
+export interface MarketAccount {
+  readonly free: number;
+  readonly held: number;
+  readonly yes: number;
+  readonly no: number;
 }
 
 /** Everything that one run left behind, in the order in which each client wrote it. */

@@ -69,10 +69,12 @@ function checkTold(command: Command, counts: ReadonlyMap<string, number>): reado
   const violations: Violation[] = [];
   const [event] = mainEffects(command);
   if (!event) return violations;
-  const { ordinal, count } = (command.reply ?? {}) as { readonly ordinal?: number; readonly count?: number };
+  const { ordinal, count, id } = (command.reply ?? {}) as { readonly ordinal?: number; readonly count?: number; readonly id?: number };
   const { effects: _effects, ...shown } = command;
   if (ordinal !== undefined && event.data && event.data['ordinal'] !== ordinal)
     violations.push({ rule: 'FC12', sort: 'diverged', what: `${command.token} was told ordinal ${ordinal}`, entries: [shown, event] });
+  if (id !== undefined && event.data && event.data['id'] !== id)
+    violations.push({ rule: 'FC12', sort: 'diverged', what: `${command.token} was told order ${id}`, entries: [shown, event] });
   const said = counts.get(`${event.channel} ${event.offset}`);
   if (count !== undefined && said !== undefined && said !== count)
     violations.push({

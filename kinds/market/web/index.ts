@@ -1,0 +1,2 @@
+export { MarketCard } from './card.tsx';
+export { Market } from './market.tsx';

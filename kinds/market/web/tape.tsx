@@ -1,0 +1,35 @@
+import { useTableHost } from '@atrium/table/web';
+import type { JSX } from 'react';
+import type { MarketView } from '../contract.ts';
+import { useSay } from './say.ts';
+
+const SHOWN = 8;
+
+/** The last trades of all, newest first. */
+export function Tape({ view }: { readonly view: MarketView }): JSX.Element {
+  const say = useSay();
+  const { language } = useTableHost();
+  const number = new Intl.NumberFormat(language);
+  return (
+    <section className="market-box" aria-label={say('market.tape')}>
+      <h3>{say('market.tape')}</h3>
+      {view.tape.length === 0 ? (
+        <p className="market-none">{say('market.tape.none')}</p>
+      ) : (
+        <ol className="market-list">
+          {view.tape
+            .slice(-SHOWN)
+            .toReversed()
+            .map(({ id, price, quantity, taker, at }) => (
+              <li key={id}>
+                <span className={taker === 'buy' ? 'market-up' : undefined}>
+                  {number.format(quantity)} × {price}
+                </span>
+                <time dateTime={new Date(at).toISOString()}>{new Date(at).toLocaleTimeString(language, { hour: '2-digit', minute: '2-digit' })}</time>
+              </li>
+            ))}
+        </ol>
+      )}
+    </section>
+  );
+}

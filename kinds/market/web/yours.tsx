@@ -1,0 +1,112 @@
+import { useTableHost } from '@atrium/table/web';
+import { type JSX, useState } from 'react';
+import { GRANT, type MarketView } from '../contract.ts';
+import type { Trading } from './market.tsx';
+import { outcomeOf, priceOf, worthOf } from './offer.ts';
+import { reasonOf } from './reason.ts';
+import { useSay } from './say.ts';
+
+/** Trades of one's own that are shown. */
+const SHOWN = 8;
+
+interface Props {
+  readonly channel: Trading;
+  readonly view: MarketView;
+  readonly last: number | undefined;
+  readonly open: boolean;
+}
+
+/** What one has, what waits and what was traded: nobody else sees it. */
+export function Yours({ channel, view, last, open }: Props): JSX.Element {
+  const say = useSay();
+  const { language } = useTableHost();
+  const [notice, setNotice] = useState('');
+  const number = new Intl.NumberFormat(language);
+  const signed = new Intl.NumberFormat(language, { signDisplay: 'exceptZero' });
+  const { mine } = view;
+  if (!mine) {
+    return (
+      <section className="market-box market-yours" aria-label={say('market.yours')}>
+        <h3>{say('market.yours')}</h3>
+        <p className="market-none">{say('market.yours.none')}</p>
+      </section>
+    );
+  }
+  const price = last ?? 50;
+  const gain = worthOf(mine, price) - GRANT;
+  const rows: readonly (readonly [what: string, price: string, worth: number])[] = [
+    ...(mine.yes > 0 ? [[say('market.holdingYes', { count: mine.yes }), number.format(price), mine.yes * price] as const] : []),
+    ...(mine.no > 0 ? [[say('market.holdingNo', { count: mine.no }), number.format(100 - price), mine.no * (100 - price)] as const] : []),
+    [say('market.free'), '', mine.free],
+    ...(mine.held > 0 ? [[say('market.held'), '', mine.held] as const] : []),
+  ];
+  const cancel = (id: number): void => {
+    setNotice('');
+    channel.emit('cancel', { id }).then(
+      () => setNotice(say('market.cancelled.said')),
+      (error: unknown) => setNotice(reasonOf(error, say)),
+    );
+  };
+  return (
+    <section className="market-box market-yours" aria-label={say('market.yours')}>
+      <h3>
+        <span>{say('market.yours')}</span>
+        <span className={gain > 0 ? 'market-up' : undefined}>{say('market.yours.gain', { gain: signed.format(gain) })}</span>
+      </h3>
+      <table className="market-table">
+        <thead>
+          <tr>
+            <th scope="col">{say('market.holding')}</th>
+            <th scope="col">{say('market.price')}</th>
+            <th scope="col">{say('market.worth')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(([what, each, worth]) => (
+            <tr key={what}>
+              <td>{what}</td>
+              <td>{each}</td>
+              <td>{number.format(worth)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {mine.orders.length > 0 && (
+        <>
+          <h4>{say('market.orders')}</h4>
+          <ul className="market-list">
+            {mine.orders.map(({ id, side, price: at, quantity, left }) => (
+              <li key={id}>
+                <span>{say(`market.order.${outcomeOf(side)}`, { left, quantity, price: priceOf(side, at) })}</span>
+                {open && (
+                  <button type="button" onClick={() => cancel(id)}>
+                    {say('market.cancel')}
+                  </button>
+                )}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      {mine.fills.length > 0 && (
+        <>
+          <h4>{say('market.fills')}</h4>
+          <ul className="market-list">
+            {mine.fills
+              .slice(-SHOWN)
+              .toReversed()
+              .map(({ trade, order, side, price: at, quantity, at: time }) => (
+                <li key={`${trade} ${order}`}>
+                  <span>{say(`market.fill.${outcomeOf(side)}`, { quantity, price: priceOf(side, at) })}</span>
+                  <time dateTime={new Date(time).toISOString()}>{new Date(time).toLocaleTimeString(language, { hour: '2-digit', minute: '2-digit' })}</time>
+                </li>
+              ))}
+          </ul>
+        </>
+      )}
+      <p className="market-spoken" role="status">
+        {notice}
+      </p>
+    </section>
+  );
+}

@@ -1,0 +1,1 @@
+export { TableHostContext, type TableHost, useTableHost } from './host.ts';
