@@ -1,5 +1,6 @@
 import { limits } from '@atrium/protocol';
 import { boardKind, createWorld, privateKind, type TestClient, type World, type WorldOptions } from '@atrium/testkit';
+import { SYSTEM } from '../hub.ts';
 import { expect, test } from 'vitest';
 import { WINDOW_BYTES } from './window.ts';
 
@@ -125,6 +126,22 @@ test('[BP5] who stands still, and who asks and never reads, keep little queued, 
   await world.clock.until(() => bob.channel(LOBBY).position?.[1] === 2000);
   await world.run(Promise.all(answers));
   expect(bob.channel(LOBBY).events.map(({ o }) => o)).toEqual(Array.from({ length: 2000 }, (_, at) => at + 1));
+  expect(world.violations).toEqual([]);
+});
+
+test('[VS9] who is put out while they are behind, and take nothing, is not told the rest when they take again', async () => {
+  await using world = create({ limits: { queuedBytes: 20_000 } });
+  const ann = await world.join('ann', LOBBY);
+  const bob = await world.join('bob', LOBBY);
+  bob.wire!.stall();
+  await burst(world, ann, 150, 1000);
+  await burst(world, ann, 50, 1000);
+  await world.run(world.hub.command({ identity: SYSTEM, channel: LOBBY, name: 'ban', input: { who: 'bob' } }), 20);
+  await burst(world, ann, 5, 1000);
+  bob.wire!.unstall();
+  await world.clock.advance(2000);
+  const told = bob.received.flatMap((message): (number | string)[] => (message.t === 'batch' ? [message.to] : message.t === 'refused' ? [message.t] : []));
+  expect(told).toEqual([150, 'refused']);
   expect(world.violations).toEqual([]);
 });
 

@@ -349,7 +349,6 @@ export class Edge {
 
   // — catching up —
 
-  /** From what was sent to where the edge stands, out of the ring or the store, as fast as the connection takes it; then live. */
   /** Mostly those who come back at once have missed the same. */
   #missedFrame({ sent, viewer, viewerKey }: Subscriber, batch: { readonly term: string; readonly to: number; readonly events: readonly BatchEvent[] }): Frame {
     const key = `${sent} ${batch.to} ${batch.events.length} ${this.#reads.generation} ${this.kind.visible ? viewerKey : ''}`;
@@ -357,6 +356,7 @@ export class Edge {
     return this.#missed.frame;
   }
 
+  /** From what was sent to where the edge stands, out of the ring or the store, as fast as the connection takes it; then live. */
   async #catchUp(subscriber: Subscriber, read: readonly BatchEvent[] = []): Promise<void> {
     const { receiver } = subscriber;
     const era = subscriber.era;
@@ -528,10 +528,10 @@ export class Edge {
 
   #fallBehind(subscriber: Subscriber): void {
     subscriber.phase = 'catching';
-    this.#go(
-      subscriber,
-      subscriber.receiver.roomy().then(() => this.#catchUp(subscriber)),
-    );
+    const { era } = subscriber;
+    // Who is put out while there is no room for more is not told it when there is.
+    const goOn = (): Promise<void> | undefined => (era === subscriber.era ? this.#catchUp(subscriber) : undefined);
+    this.#go(subscriber, subscriber.receiver.roomy().then(goOn));
   }
 
   /** The part up to and including the event goes out under the old viewer; then the revocation, or a snapshot under the new one. */
