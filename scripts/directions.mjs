@@ -9,6 +9,7 @@ const MAY = {
   'packages/client': ['protocol'],
   'packages/server': ['protocol'],
   'packages/table': ['protocol', 'server'],
+  'packages/socketio': ['protocol', 'server'],
   'packages/store-sqlite': ['protocol', 'server'],
   'packages/testkit': ['protocol', 'client', 'server', 'store-sqlite'],
 };

@@ -20,7 +20,11 @@ export class Access {
 
   /** @throws Refusal 401 without a session, 403 when the account is closed. */
   async required(request: Pick<IncomingMessage, 'headers'>): Promise<SignedIn> {
-    const token = sessionTokenIn(request.headers.cookie);
+    return this.byToken(sessionTokenIn(request.headers.cookie));
+  }
+
+  /** The same for whoever sends no cookies. */
+  async byToken(token: string | undefined): Promise<SignedIn> {
     const session = token === undefined ? undefined : await this.#sessions.byToken(token);
     const person = session && (await this.#people.find(session.person));
     if (!session || !person) throw signedOut();

@@ -25,8 +25,8 @@ async function main(): Promise<void> {
   async function start() {
     const store = await openStore({ dataFolder: settings.dataFolder, log });
     await pruneDaily({ folder: foldersOf(settings.dataFolder).backups, clock: systemClock, log });
-    const { house } = compose({ settings, store, log, webFolder });
-    return run({ house, settings, store, say });
+    const { house, hub } = compose({ settings, store, log, webFolder });
+    return run({ house, hub, settings, store, say });
   }
 }
 

@@ -49,6 +49,11 @@ const Networks = v.pipe(
   }),
 );
 
+const Switch = v.pipe(
+  v.picklist(['on', 'off'], 'write on or off'),
+  v.transform((text) => text === 'on'),
+);
+
 /** Everything that can be set, by environment or file. The one table: parsing, errors and `--help` come of it. */
 export const options = {
   PORT: withDefault(Port, '3000', 'Port to listen on; 0 takes a free one.'),
@@ -56,6 +61,7 @@ export const options = {
   ATRIUM_DATA: withDefault(v.string(), './data', 'Folder for everything that Atrium keeps: live/ and backups/.'),
   ATRIUM_URL: optional(Origin, 'Public address, when people reach it by another one, like https://atrium.example.org.'),
   ATRIUM_TRUSTED_PROXIES: withDefault(Networks, '', 'Proxies whose X-Forwarded-For, -Proto and -Host are believed, like 127.0.0.1, 10.0.0.0/8.'),
+  ATRIUM_SOCKETIO: withDefault(Switch, 'off', 'on: serves Socket.IO clients too, at /socket.io/. See docs/guides/socketio.md.'),
   ATRIUM_TLS_CERT: optional(v.string(), 'File with a TLS certificate chain (PEM), to serve https without a proxy.'),
   ATRIUM_TLS_KEY: optional(v.string(), 'File with its private key (PEM).'),
 };

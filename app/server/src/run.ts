@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
-import type { Store } from '@atrium/server';
+import type { Hub, Store } from '@atrium/server';
+import { authenticateSocketIO } from './authenticate.ts';
 import { createApp } from './create-app.ts';
 import type { House } from './house.ts';
 import { createServer, listen } from './listen.ts';
@@ -20,8 +21,19 @@ export interface Running {
   stop(): Promise<void>;
 }
 
+type Bridged = Pick<Hub, 'accept' | 'command'>;
+const SOCKETIO = '/socket.io/';
+
+/** Loaded when it is wanted: most have no Socket.IO clients. */
+async function serveSocketIO(server: Server, { hub, access }: Pick<House, 'access'> & { readonly hub: Bridged }): Promise<void> {
+  const { mountSocketIO } = await import('@atrium/socketio');
+  mountSocketIO(server, { hub, path: SOCKETIO, authenticate: authenticateSocketIO(access) });
+}
+
 interface Options {
   readonly house: House;
+  /** For Socket.IO, where it is wanted. */
+  readonly hub?: Bridged;
   readonly settings: Settings;
   readonly store: Pick<Store, 'close'>;
   /** Where the ready line goes. */
@@ -29,9 +41,14 @@ interface Options {
 }
 
 /** Makes good what a crash left, listens, and says that it is ready. */
-export async function run({ house, settings, store, say }: Options): Promise<Running> {
-  const { hub, addresses, visitors, people, accounts, sessions, firstRun, log } = house;
-  const server = createServer(createApp(house), { tls: settings.tls, upgrade: (request, socket, head) => hub.upgrade(visitors.asSeen(request), socket, head) });
+export async function run({ house, hub: whole, settings, store, say }: Options): Promise<Running> {
+  const { hub, access, addresses, visitors, people, accounts, sessions, firstRun, log } = house;
+  const server = createServer(createApp(house), {
+    tls: settings.tls,
+    upgrade: (request, socket, head) => hub.upgrade(visitors.asSeen(request), socket, head),
+    ...(settings.socketio && { besides: [SOCKETIO] }),
+  });
+  if (settings.socketio && whole) await serveSocketIO(server, { hub: whole, access });
   const added = await people.addMissing(await accounts.all());
   if (added > 0) log.warn({ added }, 'people were missing in the directory and have been added again');
   await sessions.sweep();

@@ -13,6 +13,8 @@ export interface Settings {
   /** The public origin, when it is not simply where we listen. */
   readonly publicUrl: string | undefined;
   readonly trustedProxies: BlockList;
+  /** Socket.IO clients are served too. */
+  readonly socketio: boolean;
   readonly tls: { readonly cert: string; readonly key: string } | undefined;
 }
 
@@ -57,6 +59,7 @@ export function readSettings(environment: Environment, folder: string): Settings
     dataFolder: resolve(folder, certain('ATRIUM_DATA', options.ATRIUM_DATA)),
     publicUrl: maybe('ATRIUM_URL', options.ATRIUM_URL),
     trustedProxies: certain('ATRIUM_TRUSTED_PROXIES', options.ATRIUM_TRUSTED_PROXIES),
+    socketio: certain('ATRIUM_SOCKETIO', options.ATRIUM_SOCKETIO),
     tls: readTls({ cert: maybe('ATRIUM_TLS_CERT', options.ATRIUM_TLS_CERT), key: maybe('ATRIUM_TLS_KEY', options.ATRIUM_TLS_KEY) }, folder),
   };
 }

@@ -1,5 +1,6 @@
 import { chat } from '@atrium/kind-chat';
 import { directory, DIRECTORY } from '@atrium/kind-directory';
+import { io } from 'socket.io-client';
 import { expect, test } from 'vitest';
 import { howTo } from './how-to.ts';
 import { createWhole, statusOf } from './testing/whole.ts';
@@ -89,4 +90,32 @@ test('[AP12] [AP41] the directory refuses nothing that the app decided', async (
   expect(await change(owner, mira.id, { role: 'member' })).toBe(200);
   expect(await change(owner, mira.id, { active: false })).toBe(200);
   expect(await change(owner, mira.id, { active: true })).toBe(200);
+});
+
+test('[AP75] where it is on, a Socket.IO client signs in with its session’s token and meets the people; where it is not, nothing is there', async () => {
+  await using whole = await createWhole({ ATRIUM_SOCKETIO: 'on' });
+  const owner = await found(whole);
+  const room = (await whole.house().facts.get('first-run-room')) ?? '';
+  const ada = await whole.connect(owner).join(chat, room);
+  const mira = await join(whole, owner, 'Mira Okafor');
+  const socket = io(whole.origin(), { auth: { token: mira.cookie.replace('atrium_session=', '') } });
+  try {
+    expect(await socket.emitWithAck('join', `chat/${room}`)).toMatchObject({ ok: true, view: { room: { name: 'general' } } });
+    const heard = new Promise<unknown>((resolve) => ada.on('posted', (message) => resolve(message)));
+    expect(await socket.emitWithAck('command', `chat/${room}`, 'post', { text: 'By Socket.IO' }, { id: 'm-1' })).toEqual({ ok: true, reply: { ordinal: 4 } });
+    expect(await heard).toMatchObject({ text: 'By Socket.IO', author: mira.id });
+    const told = new Promise<unknown>((resolve) => socket.once('event', (...args: unknown[]) => resolve(args)));
+    await ada.emit('post', { text: 'And back' });
+    expect(await told).toMatchObject([`chat/${room}`, { name: 'posted', data: { text: 'And back' } }]);
+    // The hub's own WebSocket is not disturbed by its neighbour.
+    await whole.ask('POST', '/api/sign-out', { cookie: mira.cookie });
+    await new Promise<void>((resolve) => void (socket.connected ? socket.once('disconnect', () => resolve()) : resolve()));
+    const refused = new Promise<Error>((resolve) => socket.once('connect_error', resolve));
+    socket.connect();
+    expect((await refused) as Error & { data?: unknown }).toMatchObject({ data: { kind: 'unauthorised' } });
+  } finally {
+    socket.disconnect();
+  }
+  await using without = await createWhole();
+  expect((await without.ask('GET', '/socket.io/?EIO=4&transport=polling')).status).toBe(404);
 });

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
@@ -90,6 +91,15 @@ const LOOK_EVERY_MS = 15_000;
 const LOOKS = 4;
 
 /** The server side of the engine: accepts connections and runs channels. */
+/** What the app asks of a channel itself. */
+export interface HubCommand {
+  readonly identity: Identity;
+  readonly channel: string;
+  readonly name: string;
+  readonly input: unknown;
+  readonly once?: string | undefined;
+}
+
 export class Hub extends EventEmitter<HubEvents> {
   readonly #kinds: ReadonlyMap<string, AnyKind>;
   readonly #clock: Clock;
@@ -395,13 +405,30 @@ export class Hub extends EventEmitter<HubEvents> {
 
   /**
    * A command of the app itself, or in somebody's name; resolves when it is on disk.
+   *
+   * With `once`, a name that whoever asks has for it, such as an Idempotency-Key: given again under it by the same identity, within sixty days and also
+   * after a restart, it has one effect and gets its first answer. Something else under the same name is refused as `id-reused`.
    * @throws AtriumError when it is refused.
    */
-  async command(command: { readonly identity: Identity; readonly channel: string; readonly name: string; readonly input: unknown }): Promise<unknown> {
-    const contract = this.#contract(command.channel);
-    const exchange = Object.hasOwn(contract.commands, command.name) ? contract.commands[command.name] : undefined;
+  async command(asked: HubCommand): Promise<unknown> {
+    const { identity, channel, name, once } = asked;
+    const contract = this.#contract(channel);
+    const exchange = Object.hasOwn(contract.commands, name) ? contract.commands[name] : undefined;
     if (!exchange) throw new AtriumError({ kind: 'unknown-name' });
-    return this.#act({ ...command, input: parse(exchange.input, command.input) });
+    const input = parse(exchange.input, asked.input);
+    return once === undefined ? this.#act({ identity, channel, name, input }) : this.#once({ identity, channel, name, input, once });
+  }
+
+  /** It is the first and only command of a client of its own, so the rule that holds for clients holds for it. */
+  #once({ once, ...command }: HubCommand & { readonly once: string }): Promise<unknown> {
+    const client = `once-${createHash('sha256').update(once).digest('base64url')}`;
+    return new Promise((resolve, reject) => {
+      this.#ask({ t: 'command', ...command, client, n: 1, settled: 0, again: false }, ({ value, error, dropped }) => {
+        if (error) reject(new AtriumError(error));
+        else if (dropped) reject(new AtriumError({ kind: 'forgotten' }));
+        else resolve(value);
+      });
+    });
   }
 
   #act(command: {

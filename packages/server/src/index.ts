@@ -1,8 +1,8 @@
 export type { Clock, Random } from './clock.ts';
 export { systemClock, systemRandom } from './clock.ts';
-export type { Rate } from './connection/bucket.ts';
+export { Bucket, type Rate } from './connection/bucket.ts';
 export { answerVerdict, type Authenticate, type Rejection, type Verdict } from './connection/handshake.ts';
-export { createHub, Hub, type HubOptions, type Job, SYSTEM } from './hub.ts';
+export { createHub, Hub, type HubCommand, type HubOptions, type Job, SYSTEM } from './hub.ts';
 export * from './kind.ts';
 export { defaultLimits, type HubLimits } from './limits.ts';
 export * from './ports/bus.ts';

@@ -22,9 +22,9 @@ export async function runDemo({ settings, log, webFolder, say }: Options): Promi
   const folder = await mkdtemp(join(tmpdir(), 'atrium-demo-'));
   const clock = new PastClock();
   const store = await openStore({ dataFolder: folder, log });
-  const { house } = compose({ settings, store, log, webFolder, clock });
+  const { house, hub } = compose({ settings, store, log, webFolder, clock });
   const seeded = await seed(house, clock);
-  const running = await run({ house, settings, store, say });
+  const running = await run({ house, hub, settings, store, say });
   const bots = await Promise.all(everyone.filter((who) => who !== 'ada').map((who) => Bot.start(who, { origin: running.origin, seeded })));
   say(
     `\nLook around as ${people.ada.name}, password: ${PASSWORD}\n${running.origin}/sign-in\n\nEverything in this workspace is gone when you stop it with Ctrl+C.\n`,

@@ -9,9 +9,9 @@ import { type Running, run } from '../run.ts';
 import { readSettings } from '../settings.ts';
 
 /** The whole server on a folder of its own: real store, real hub, real clients over real sockets. It can be stopped and started again. */
-export async function createWhole() {
+export async function createWhole(environment: Readonly<Record<string, string>> = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'atrium-whole-'));
-  const settings = readSettings({ PORT: '0', HOST: '127.0.0.1', ATRIUM_DATA: folder }, folder);
+  const settings = readSettings({ PORT: '0', HOST: '127.0.0.1', ATRIUM_DATA: folder, ...environment }, folder);
   const log = pino({ level: 'silent' });
   const clients = new Set<Client>();
   let running: Running | undefined;
@@ -26,9 +26,9 @@ export async function createWhole() {
   };
   const start = async () => {
     const store = await openStore({ dataFolder: settings.dataFolder, log });
-    const { house } = compose({ settings, store, log, webFolder: join(folder, 'web') });
+    const { house, hub } = compose({ settings, store, log, webFolder: join(folder, 'web') });
     said = '';
-    running = await run({ house, settings, store, say: (text) => void (said += text) });
+    running = await run({ house, hub, settings, store, say: (text) => void (said += text) });
     origin = running.origin.replace('localhost', '127.0.0.1');
     return house;
   };

@@ -197,3 +197,25 @@ test('[CM15] refusals that find no company are stored before they are a thousand
   await world.clock.advance(50);
   expect(world.store.commits.length).toBe(1);
 });
+
+test('[CM16] a command of the app under a name is done once, and answered again with its first answer, also after a restart', async () => {
+  await using world = createWorld({ seed: 1 });
+  const as = (id: string) => ({ id, name: id, role: 'member' });
+  const post = (once: string | undefined, text: string, who = 'ann'): Promise<unknown> =>
+    world.run(
+      world.hub.command({ identity: as(who), channel: LOBBY, name: 'post', input: { text }, once }).catch((error: unknown) => (error as { kind: string }).kind),
+      20,
+    );
+  expect(await post('order 7', 'one')).toEqual({ ordinal: 1 });
+  expect(await post('order 7', 'one')).toEqual({ ordinal: 1 });
+  expect(await post('order 8', 'two')).toEqual({ ordinal: 2 });
+  expect(await post(undefined, 'two')).toEqual({ ordinal: 3 });
+  expect(await post('order 7', 'another')).toBe('id-reused');
+  expect(await post('order 7', 'one', 'bob')).toEqual({ ordinal: 4 });
+  // A refusal is an answer too.
+  expect(await post('order 9', '!refuse')).toBe('refused');
+  expect(await post('order 9', '!refuse')).toBe('refused');
+  world.restart();
+  expect(await post('order 7', 'one')).toEqual({ ordinal: 1 });
+  expect(texts(world)).toEqual(['one', 'two', 'two', 'one']);
+});

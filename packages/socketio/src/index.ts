@@ -1,0 +1,1 @@
+export { mountSocketIO, type MountOptions } from './mount.ts';
