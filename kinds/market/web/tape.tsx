@@ -1,7 +1,9 @@
+import { useClient } from '@atrium/client/react';
 import { useTableHost } from '@atrium/table/web';
 import type { JSX } from 'react';
 import type { MarketView } from '../contract.ts';
 import { useSay } from './say.ts';
+import { whenOf } from './when.ts';
 
 const SHOWN = 8;
 
@@ -10,6 +12,7 @@ export function Tape({ view }: { readonly view: MarketView }): JSX.Element {
   const say = useSay();
   const { language } = useTableHost();
   const number = new Intl.NumberFormat(language);
+  const now = useClient().now();
   return (
     <section className="market-box" aria-label={say('market.tape')}>
       <h3>{say('market.tape')}</h3>
@@ -25,7 +28,7 @@ export function Tape({ view }: { readonly view: MarketView }): JSX.Element {
                 <span className={taker === 'buy' ? 'market-up' : undefined}>
                   {number.format(quantity)} × {price}
                 </span>
-                <time dateTime={new Date(at).toISOString()}>{new Date(at).toLocaleTimeString(language, { hour: '2-digit', minute: '2-digit' })}</time>
+                <time dateTime={new Date(at).toISOString()}>{whenOf(at, { language, now })}</time>
               </li>
             ))}
         </ol>

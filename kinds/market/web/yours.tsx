@@ -1,3 +1,4 @@
+import { useClient } from '@atrium/client/react';
 import { useTableHost } from '@atrium/table/web';
 import { type JSX, useState } from 'react';
 import { GRANT, type MarketView } from '../contract.ts';
@@ -5,6 +6,7 @@ import type { Trading } from './market.tsx';
 import { outcomeOf, priceOf, worthOf } from './offer.ts';
 import { reasonOf } from './reason.ts';
 import { useSay } from './say.ts';
+import { whenOf } from './when.ts';
 
 /** Trades of one's own that are shown. */
 const SHOWN = 8;
@@ -22,6 +24,7 @@ export function Yours({ channel, view, last, open }: Props): JSX.Element {
   const { language } = useTableHost();
   const [notice, setNotice] = useState('');
   const number = new Intl.NumberFormat(language);
+  const now = useClient().now();
   const signed = new Intl.NumberFormat(language, { signDisplay: 'exceptZero' });
   const { mine } = view;
   if (!mine) {
@@ -98,7 +101,7 @@ export function Yours({ channel, view, last, open }: Props): JSX.Element {
               .map(({ trade, order, side, price: at, quantity, at: time }) => (
                 <li key={`${trade} ${order}`}>
                   <span>{say(`market.fill.${outcomeOf(side)}`, { quantity, price: priceOf(side, at) })}</span>
-                  <time dateTime={new Date(time).toISOString()}>{new Date(time).toLocaleTimeString(language, { hour: '2-digit', minute: '2-digit' })}</time>
+                  <time dateTime={new Date(time).toISOString()}>{whenOf(time, { language, now })}</time>
                 </li>
               ))}
           </ul>
