@@ -57,6 +57,12 @@ test('[E2E19] a question is asked with /market, two trade on it over one WebSock
   await card.getByText('60%').waitFor();
 
   expect(opened).toEqual([]);
+  // By keyboard alone: the order goes, and the focus does not.
+  await yours(mira).getByRole('button', { name: 'Cancel' }).focus();
+  await mira.keyboard.press('Enter');
+  await yours(mira).getByText('The order is cancelled.').waitFor();
+  expect(await mira.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Yours');
+
   await program.stop('SIGKILL');
   await order(mira, 'no', { shares: 3, price: 30 });
   await program.start();

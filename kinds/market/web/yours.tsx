@@ -1,6 +1,6 @@
 import { useClient } from '@atrium/client/react';
 import { useTableHost } from '@atrium/table/web';
-import { type JSX, useState } from 'react';
+import { type JSX, useRef, useState } from 'react';
 import { GRANT, type MarketView } from '../contract.ts';
 import type { Trading } from './market.tsx';
 import { outcomeOf, priceOf, worthOf } from './offer.ts';
@@ -23,6 +23,7 @@ export function Yours({ channel, view, last, open }: Props): JSX.Element {
   const say = useSay();
   const { language } = useTableHost();
   const [notice, setNotice] = useState('');
+  const section = useRef<HTMLElement>(null);
   const number = new Intl.NumberFormat(language);
   const now = useClient().now();
   const signed = new Intl.NumberFormat(language, { signDisplay: 'exceptZero' });
@@ -45,13 +46,15 @@ export function Yours({ channel, view, last, open }: Props): JSX.Element {
   ];
   const cancel = (id: number): void => {
     setNotice('');
+    // The button goes with its order, and must not take the keyboard along.
+    section.current?.focus({ preventScroll: true });
     channel.emit('cancel', { id }).then(
       () => setNotice(say('market.cancelled.said')),
       (error: unknown) => setNotice(reasonOf(error, say)),
     );
   };
   return (
-    <section className="market-box market-yours" aria-label={say('market.yours')}>
+    <section ref={section} tabIndex={-1} className="market-box market-yours" aria-label={say('market.yours')}>
       <h3>
         <span>{say('market.yours')}</span>
         <span className={gain > 0 ? 'market-up' : undefined}>{say('market.yours.gain', { gain: signed.format(gain) })}</span>
