@@ -194,9 +194,10 @@ function byChannel(heard: readonly Said[], names: ReadonlyMap<string, string>): 
     });
     for (const [id, name] of names) text = text.replaceAll(id, name);
     text = text
+      // Before the times: one tag in three hundred looks like one.
+      .replace(/"by":\[\d+,/g, '"by":[TAG,')
       .replace(/\b1\d{12}\b/g, 'TIME')
       .replace(/("\d+\.)[0-9a-f]+"/g, '$1RANDOM"')
-      .replace(/"by":\[\d+,/g, '"by":[TAG,')
       .replace(/"[0-9a-f]{16}":/g, '"DEVICE":');
     const key = `${String(message.t)} ${String(where)}`.replaceAll(new RegExp([...names.keys()].join('|'), 'g'), (id) => names.get(id) ?? '');
     (groups[key] ??= []).push(text);
