@@ -46,7 +46,7 @@ export const askingCases: readonly Case[] = [
     name: 'queries',
     title: 'Questions, pipelined',
     about: '100 connections with 16 questions under way each, which change nothing and are answered in order.',
-    peers: ['atrium', 'ws', 'ws-batch', 'socketio', 'colyseus', 'bun', 'uws'],
+    peers: ['atrium', 'floor', 'ws', 'ws-batch', 'socketio', 'colyseus', 'bun', 'uws'],
     mode: 'ask',
     metric: answers,
     also: figures,

@@ -7,7 +7,7 @@ export const holdingCases: readonly Case[] = [
     title: '10,000 connections that do nothing',
     about:
       'Each has joined a room of 100. Resident memory of the server, of which the first 200 connections are not counted; what the kernel holds is not in it.',
-    peers: PEERS.filter((peer) => peer !== 'ws-batch' && peer !== 'uws-tuned' && peer !== 'socketio-csr'),
+    peers: PEERS.filter((peer) => !peer.startsWith('floor') && peer !== 'ws-batch' && peer !== 'uws-tuned' && peer !== 'socketio-csr'),
     mode: 'room',
     metric: bytesEach,
     also: [cpuShare],

@@ -31,7 +31,7 @@ export interface Peer {
   missing(): string | undefined;
   program(mode: Mode): Program;
 }
-export const PEERS = ['atrium', 'ws', 'ws-batch', 'socketio', 'socketio-csr', 'colyseus', 'bun', 'uws', 'uws-tuned'] as const;
+export const PEERS = ['atrium', 'floor', 'floor-once', 'ws', 'ws-batch', 'socketio', 'socketio-csr', 'colyseus', 'bun', 'uws', 'uws-tuned'] as const;
 export type PeerName = (typeof PEERS)[number];
 
 const own = (name: string): string => join(bench, 'peers', `${name}.mjs`);
@@ -51,6 +51,8 @@ export const peers: Readonly<Record<PeerName, Peer>> = {
     // As `npm start` does: docs/decisions/0014.
     program: (mode) => ({ command: node, args: ['--max-semi-space-size=16', join(CACHE, 'bench/server.js'), CACHE, mode], env: environment }),
   },
+  floor: { ...peerOnNode('floor', { label: 'The least that is durable', language: 'batch', of: 'ws' }), program: (mode) => runsOnNode('floor', mode, CACHE) },
+  'floor-once': { ...peerOnNode('floor', { label: 'The least that is durable, once', language: 'batch', of: 'ws' }), name: 'floor-once', program: (mode) => runsOnNode('floor', mode, CACHE, 'once') },
   ws: peerOnNode('ws', { label: 'ws', language: 'plain', of: 'ws' }),
   'ws-batch': peerOnNode('ws-batch', { label: 'ws, batched by hand', language: 'batch', of: 'ws' }),
   socketio: peerOnNode('socketio', { label: 'Socket.IO', language: 'socketio', of: 'socket.io' }),

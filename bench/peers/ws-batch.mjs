@@ -1,6 +1,7 @@
 // ws with batching by hand: what comes in one turn of the loop is encoded into one frame, and the same buffer is written to each socket.
 import { createServer } from 'node:http';
 import { WebSocketServer } from 'ws';
+import { frameOf } from './frame-of.mjs';
 import { answer, Rooms, roomsOf } from './rooms.mjs';
 
 const server = createServer();
@@ -39,23 +40,6 @@ function flush() {
     }
   }
   for (const socket of corked) socket.uncork();
-}
-
-function frameOf(text) {
-  const bytes = Buffer.byteLength(text);
-  const head = bytes < 126 ? 2 : bytes < 65536 ? 4 : 10;
-  const frame = Buffer.allocUnsafe(head + bytes);
-  frame[0] = 0x81;
-  if (head === 2) frame[1] = bytes;
-  else if (head === 4) {
-    frame[1] = 126;
-    frame.writeUInt16BE(bytes, 2);
-  } else {
-    frame[1] = 127;
-    frame.writeBigUInt64BE(BigInt(bytes), 2);
-  }
-  frame.write(text, head);
-  return frame;
 }
 
 let answers = new Map();
