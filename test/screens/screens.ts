@@ -288,6 +288,26 @@ export const screens: readonly Screen[] = [
       await page.locator(MESSAGES).first().waitFor();
     },
   },
+  { name: 'document', at: () => room('dockside'), ready: '.document-text h1' },
+  {
+    name: 'document-table',
+    at: () => room('dockside'),
+    ready: '.document-text h1',
+    async act({ page }) {
+      await page.locator('.document-text td').nth(1).click();
+      await page.locator('.document-more').waitFor();
+    },
+  },
+  {
+    name: 'document-versions',
+    at: () => room('dockside'),
+    ready: '.document-text h1',
+    async act({ page }) {
+      await page.locator('.document-acts button').last().click();
+      await page.locator('.document-versions li button').last().click();
+      await page.locator('.document-go').last().waitFor();
+    },
+  },
   { name: 'direct', at: () => room('mira'), ready: MESSAGES },
   {
     name: 'wire',

@@ -3,6 +3,7 @@ import type { House } from '../../app/server/src/house.ts';
 import { directId } from '../../kinds/chat/direct.ts';
 import { addressOf } from '../../packages/protocol/src/index.ts';
 import { type Identity, SYSTEM } from '../../packages/server/src/index.ts';
+import { writeInThePast } from '../../app/server/src/demo/writing.ts';
 import { seedMarkets } from './markets.ts';
 import { MIDNIGHT, NOW, type StageClock } from './time.ts';
 
@@ -218,6 +219,8 @@ export async function seed({ accounts, passwords, people: directory, firstRun, f
   }
 
   await seedMarkets(hub, { clock, quay: rooms.quay.id, crane: rooms.crane.id, identityOf });
+
+  await writeInThePast({ hub, room: rooms.dockside.id, author: identityOf('mira') });
 
   const said = new Map<RoomKey, number[]>();
   for (const { room, who, daysAgo, time, text, answers, reactions = [], after } of lines) {

@@ -16,6 +16,12 @@ export const authenticateSocketIO =
   ({ auth, headers }: { readonly auth: Readonly<Record<string, unknown>>; readonly headers: IncomingMessage['headers'] }): Promise<Verdict> =>
     verdictOf(typeof auth['token'] === 'string' ? access.byToken(auth['token']) : access.required({ headers }));
 
+/** The same by a token alone: no cookie is looked at, so another page cannot come with one. */
+export const authenticateToken =
+  (access: Pick<Access, 'byToken'>) =>
+  (token: string | undefined): Promise<Verdict> =>
+    verdictOf(access.byToken(token));
+
 async function verdictOf(signedIn: Promise<SignedIn>): Promise<Verdict> {
   try {
     return { identity: await signedIn };

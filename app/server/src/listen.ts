@@ -15,16 +15,16 @@ export class CannotListen extends Error {
 
 type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 
-/** An http or https server, not listening yet, whose upgrades at /live go to the hub and everywhere else nowhere; somebody else has those at `besides`. */
+/** An http or https server, not listening yet, whose upgrades at /live go to the hub and everywhere else nowhere; somebody else has those below `besides`. */
 export function createServer(
   app: Express,
-  { tls, upgrade, besides = [] }: { readonly tls: Settings['tls']; readonly upgrade: Upgrade; readonly besides?: readonly string[] | undefined },
+  { tls, upgrade, besides = [] }: { readonly tls: Settings['tls']; readonly upgrade: Upgrade; readonly besides?: readonly string[] },
 ): Server {
   const timeouts = { headersTimeout: HEADERS_WITHIN, requestTimeout: REQUEST_WITHIN };
   const server = tls ? createHttpsServer({ ...tls, ...timeouts }, app) : createHttpServer(timeouts, app);
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     if (pathOf(request) === '/live') return upgrade(request, socket, head);
-    if (besides.includes(pathOf(request))) return;
+    if (besides.some((path) => pathOf(request).startsWith(path))) return;
     // Without a listener an error on a socket ends the process.
     socket.on('error', () => socket.destroy());
     socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');

@@ -62,6 +62,7 @@ export const options = {
   ATRIUM_URL: optional(Origin, 'Public address, when people reach it by another one, like https://atrium.example.org.'),
   ATRIUM_TRUSTED_PROXIES: withDefault(Networks, '', 'Proxies whose X-Forwarded-For, -Proto and -Host are believed, like 127.0.0.1, 10.0.0.0/8.'),
   ATRIUM_SOCKETIO: withDefault(Switch, 'off', 'on: serves Socket.IO clients too, at /socket.io/. See docs/guides/socketio.md.'),
+  ATRIUM_YJS: withDefault(Switch, 'off', 'on: opens documents to y-websocket’s provider too, at /yjs/. See docs/guides/documents.md.'),
   ATRIUM_TLS_CERT: optional(v.string(), 'File with a TLS certificate chain (PEM), to serve https without a proxy.'),
   ATRIUM_TLS_KEY: optional(v.string(), 'File with its private key (PEM).'),
 };

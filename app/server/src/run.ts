@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { Hub, Store } from '@atrium/server';
-import { authenticateSocketIO } from './authenticate.ts';
+import { authenticateSocketIO, authenticateToken } from './authenticate.ts';
 import { createApp } from './create-app.ts';
 import type { House } from './house.ts';
 import { createServer, listen } from './listen.ts';
@@ -23,6 +23,7 @@ export interface Running {
 
 type Bridged = Pick<Hub, 'accept' | 'command'>;
 const SOCKETIO = '/socket.io/';
+const YJS = '/yjs/';
 
 /** Loaded when it is wanted: most have no Socket.IO clients. */
 async function serveSocketIO(server: Server, { hub, access }: Pick<House, 'access'> & { readonly hub: Bridged }): Promise<void> {
@@ -30,9 +31,16 @@ async function serveSocketIO(server: Server, { hub, access }: Pick<House, 'acces
   mountSocketIO(server, { hub, path: SOCKETIO, authenticate: authenticateSocketIO(access) });
 }
 
+/** The same for y-websocket's provider. */
+async function serveYjs(server: Server, { hub, access, people }: Pick<House, 'access' | 'people'> & { readonly hub: Bridged }): Promise<void> {
+  const { mountYWebsocket } = await import('@atrium/kind-document/y-websocket');
+  const nameOf = async (who: string): Promise<string> => (await people.find(who))?.name ?? who;
+  mountYWebsocket(server, { hub, path: YJS, nameOf, authenticate: authenticateToken(access) });
+}
+
 interface Options {
   readonly house: House;
-  /** For Socket.IO, where it is wanted. */
+  /** For Socket.IO and y-websocket, where they are wanted. */
   readonly hub?: Bridged;
   readonly settings: Settings;
   readonly store: Pick<Store, 'close'>;
@@ -46,9 +54,10 @@ export async function run({ house, hub: whole, settings, store, say }: Options):
   const server = createServer(createApp(house), {
     tls: settings.tls,
     upgrade: (request, socket, head) => hub.upgrade(visitors.asSeen(request), socket, head),
-    ...(settings.socketio && { besides: [SOCKETIO] }),
+    besides: [...(settings.socketio ? [SOCKETIO] : []), ...(settings.yjs ? [YJS] : [])],
   });
   if (settings.socketio && whole) await serveSocketIO(server, { hub: whole, access });
+  if (settings.yjs && whole) await serveYjs(server, { hub: whole, access, people });
   const added = await people.addMissing(await accounts.all());
   if (added > 0) log.warn({ added }, 'people were missing in the directory and have been added again');
   await sessions.sweep();

@@ -15,6 +15,8 @@ export interface Settings {
   readonly trustedProxies: BlockList;
   /** Socket.IO clients are served too. */
   readonly socketio: boolean;
+  /** Whether documents are open to y-websocket's provider. */
+  readonly yjs: boolean;
   readonly tls: { readonly cert: string; readonly key: string } | undefined;
 }
 
@@ -60,6 +62,7 @@ export function readSettings(environment: Environment, folder: string): Settings
     publicUrl: maybe('ATRIUM_URL', options.ATRIUM_URL),
     trustedProxies: certain('ATRIUM_TRUSTED_PROXIES', options.ATRIUM_TRUSTED_PROXIES),
     socketio: certain('ATRIUM_SOCKETIO', options.ATRIUM_SOCKETIO),
+    yjs: certain('ATRIUM_YJS', options.ATRIUM_YJS),
     tls: readTls({ cert: maybe('ATRIUM_TLS_CERT', options.ATRIUM_TLS_CERT), key: maybe('ATRIUM_TLS_KEY', options.ATRIUM_TLS_KEY) }, folder),
   };
 }

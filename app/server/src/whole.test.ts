@@ -1,9 +1,12 @@
 import { chat } from '@atrium/kind-chat';
+import { document } from '@atrium/kind-document';
 import { directory, DIRECTORY } from '@atrium/kind-directory';
 import { io } from 'socket.io-client';
 import { expect, test } from 'vitest';
 import { howTo } from './how-to.ts';
 import { createWhole, statusOf } from './testing/whole.ts';
+import { WebsocketProvider } from 'y-websocket';
+import * as Y from 'yjs';
 
 type Whole = Awaited<ReturnType<typeof createWhole>>;
 
@@ -90,6 +93,31 @@ test('[AP12] [AP41] the directory refuses nothing that the app decided', async (
   expect(await change(owner, mira.id, { role: 'member' })).toBe(200);
   expect(await change(owner, mira.id, { active: false })).toBe(200);
   expect(await change(owner, mira.id, { active: true })).toBe(200);
+});
+
+test('[AP76] where it is on, y-websocket’s provider opens a document with a session’s token; where it is not, nothing is there', async () => {
+  await using whole = await createWhole({ ATRIUM_YJS: 'on' });
+  const owner = await found(whole);
+  const room = (await whole.house().facts.get('first-run-room')) ?? '';
+  await whole.connect(owner).emit(chat, room, 'placeTable', { kind: 'document' });
+  const doc = new Y.Doc();
+  const provide = (base: string, token: string) =>
+    new WebsocketProvider(`${base.replace('http', 'ws')}/yjs`, room, doc, { params: { token }, disableBc: true });
+  const provider = provide(whole.origin(), owner.replace('atrium_session=', ''));
+  try {
+    await new Promise<void>((resolve) => provider.once('sync', () => resolve()));
+    const ada = await whole.connect(owner).join(document, room);
+    const told = new Promise<unknown>((resolve) => ada.on('updated', resolve));
+    doc.getXmlFragment('default').insert(0, [new Y.XmlElement('paragraph')]);
+    expect(await told).toMatchObject({ by: ada.view?.edited?.by });
+  } finally {
+    provider.destroy();
+  }
+  await using without = await createWhole();
+  const nowhere = provide(without.origin(), 'x');
+  await new Promise<void>((resolve) => nowhere.once('connection-error', () => resolve()));
+  nowhere.destroy();
+  doc.destroy();
 });
 
 test('[AP75] where it is on, a Socket.IO client signs in with its session’s token and meets the people; where it is not, nothing is there', async () => {

@@ -6,12 +6,14 @@ import { PASSWORD, people, type RoomKey, rooms, type Who } from './cast.ts';
 import { answers, emoji, smallTalk } from './small-talk.ts';
 import type { Seeded } from './seed.ts';
 import { tradeALittle } from './trading.ts';
+import { keepWriting } from './writing.ts';
 
 /** Milliseconds: between two things that one of them says, while they type, and before they react. A calm office. */
 const BETWEEN = [9_000, 30_000] as const;
 const TYPING = [1_200, 3_500] as const;
 const REACTING = [1_500, 6_000] as const;
 const TRADING = [3_000, 12_000] as const;
+const WRITING = [4_000, 14_000] as const;
 /** How often somebody reacts to what was said. */
 const REACTS = 0.12;
 
@@ -25,6 +27,7 @@ export class Bot {
   readonly #client: Client;
   readonly #timers = new Set<NodeJS.Timeout>();
   #stopQuoting: (() => Promise<void>) | undefined;
+  #stopWriting: (() => void) | undefined;
 
   private constructor(who: Who, seeded: Seeded, client: Client) {
     this.#who = who;
@@ -46,11 +49,15 @@ export class Bot {
     }
     if (who === 'lev') bot.#stopQuoting = await makeMarket(bot.#client, seeded.rooms.quay, { size: 25 });
     else await bot.#trade();
+    // One at a time, so that what they write stands in a line of its own.
+    if (who === 'mira')
+      bot.#stopWriting = await keepWriting(bot.#client, seeded.rooms.dockside, { pause: () => new Promise((resolve) => bot.#later(within(WRITING), resolve)) });
     bot.#talkLater();
     return bot;
   }
 
   async stop(): Promise<void> {
+    this.#stopWriting?.();
     await this.#stopQuoting?.();
     for (const timer of this.#timers) clearTimeout(timer);
     this.#timers.clear();

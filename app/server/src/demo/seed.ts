@@ -7,6 +7,7 @@ import { newId } from '../tokens.ts';
 import { everyone, PASSWORD, people, type RoomKey, rooms, type Who, WORKSPACE } from './cast.ts';
 import { history } from './history.ts';
 import { tradeInThePast } from './trading.ts';
+import { writeInThePast } from './writing.ts';
 
 /** Days before the first thing was said in which people traded. */
 const TRADED_DAYS = 4;
@@ -71,6 +72,8 @@ export async function seed({ accounts, passwords, people: directory, firstRun, f
   const traders = (['lev', 'jonas', 'sana', 'mira', 'ada'] as const).map(as);
   const setTo = (at: number): void => clock.setTo(at);
   await tradeInThePast({ hub, room: roomIds.quay, owner: as('mira'), traders, setTo, from: begins - TRADED_DAYS * DAY, to: begins });
+
+  await writeInThePast({ hub, room: roomIds.dockside, author: as('mira') });
 
   const ordinals = new Map<RoomKey, number[]>();
   for (const [index, { room, who, text, quotes, reactions = [] }] of history.entries()) {

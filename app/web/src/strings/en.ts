@@ -1,4 +1,5 @@
 import { chatStrings } from '@atrium/kind-chat/web';
+import { documentStrings } from '@atrium/kind-document/strings';
 import { marketStrings } from '@atrium/kind-market/strings';
 
 /** The shell's sentences; the conversation brings its own. */
@@ -136,6 +137,8 @@ export const shellEn = {
   'room.unarchive': 'Bring back from the archive',
   'room.leave': 'Leave',
   'room.markUnread': 'Mark as unread',
+  'room.place.document': 'Put a document on the table',
+  'room.takeOff.document': 'Take the document off the table',
   'room.place.market': 'Put a market on the table',
   'room.takeOff.market': 'Take the market off the table',
   'room.showTalk': 'Show the conversation',
@@ -389,4 +392,4 @@ export const shellEn = {
   'error.nameSpaces': 'That name cannot be used.',
 } as const;
 
-export const en = { ...chatStrings.en, ...marketStrings.en, ...shellEn } as const;
+export const en = { ...chatStrings.en, ...documentStrings.en, ...marketStrings.en, ...shellEn } as const;

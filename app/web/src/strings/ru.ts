@@ -1,4 +1,5 @@
 import { chatStrings } from '@atrium/kind-chat/web';
+import { documentStrings } from '@atrium/kind-document/strings';
 import { marketStrings } from '@atrium/kind-market/strings';
 import type { Translation } from './entry.ts';
 import type { en, shellEn } from './en.ts';
@@ -142,6 +143,8 @@ const shellRu = {
   'room.unarchive': 'Вернуть из архива',
   'room.leave': 'Покинуть',
   'room.markUnread': 'Отметить непрочитанной',
+  'room.place.document': 'Положить на стол документ',
+  'room.takeOff.document': 'Убрать документ со стола',
   'room.place.market': 'Поставить на стол рынок',
   'room.takeOff.market': 'Убрать рынок со стола',
   'room.showTalk': 'Показать разговор',
@@ -427,4 +430,4 @@ const shellRu = {
 } as const satisfies Translation<typeof shellEn>;
 
 // Typed as a whole: a sentence that one of the languages lacks does not compile.
-export const ru: Translation<typeof en> = { ...chatStrings.ru, ...marketStrings.ru, ...shellRu };
+export const ru: Translation<typeof en> = { ...chatStrings.ru, ...documentStrings.ru, ...marketStrings.ru, ...shellRu };

@@ -14,6 +14,11 @@ interface TableOffer {
 
 /** What can be put on a room's table, and is shown there. */
 export const tables = {
+  document: {
+    Table: lazy(async () => ({ default: (await import('@atrium/kind-document/web')).Document })),
+    Card: lazy(async () => ({ default: (await import('@atrium/kind-document/web')).DocumentCard })),
+    icon: 'page',
+  },
   market: {
     Table: lazy(async () => ({ default: (await import('@atrium/kind-market/web')).Market })),
     Card: lazy(async () => ({ default: (await import('@atrium/kind-market/web')).MarketCard })),

@@ -1,0 +1,40 @@
+import type { Extensions } from '@tiptap/core';
+import Collaboration from '@tiptap/extension-collaboration';
+import { TaskItem, TaskList } from '@tiptap/extension-list';
+import { Table, TableCell, TableHeader, TableRow } from '@tiptap/extension-table';
+import { Markdown } from '@tiptap/markdown';
+import StarterKit from '@tiptap/starter-kit';
+import type { Awareness } from 'y-protocols/awareness';
+import type { Doc } from 'yjs';
+import { FIELD } from '../updates.ts';
+import { Cursors } from './cursors.ts';
+
+/** Addresses that a link may have: what is a script, or nobody knows, is text. */
+const LINKS = /^(?:https?:\/\/|mailto:|\/|#)/i;
+export const isLink = (address: string): boolean => LINKS.test(address.trim());
+
+/** What a document is made of. Undo is Yjs', which undoes one's own alone. */
+export function extensionsOf({ doc, awareness }: { readonly doc: Doc; readonly awareness: Awareness | undefined }): Extensions {
+  return [
+    StarterKit.configure({
+      undoRedo: false,
+      heading: { levels: [1, 2, 3] },
+      link: {
+        openOnClick: false,
+        autolink: true,
+        isAllowedUri: (address) => isLink(address),
+        HTMLAttributes: { rel: 'noopener noreferrer nofollow', target: '_blank' },
+      },
+    }),
+    TaskList,
+    TaskItem.configure({ nested: true }),
+    // As wide as what is in it: a table's widths would be inline styles, which are not allowed here.
+    Table.extend({ renderHTML: ({ HTMLAttributes }) => ['table', HTMLAttributes, ['tbody', 0]] }).configure({ resizable: false }),
+    TableRow,
+    TableHeader,
+    TableCell,
+    Markdown,
+    Collaboration.configure({ document: doc, field: FIELD }),
+    Cursors.configure({ awareness }),
+  ];
+}

@@ -1,0 +1,2 @@
+export { DocumentCard } from './card.tsx';
+export { Document } from './document.tsx';
