@@ -121,9 +121,15 @@ test('[E2E22] on a phone: lists, tasks and a table are made, a version is kept a
   await table(phone).getByRole('heading', { name: 'Before' }).waitFor({ state: 'detached' });
   await phone
     .locator('input[type=file]')
-    .setInputFiles({ name: 'more.md', mimeType: 'text/markdown', buffer: Buffer.from('### Brought in\n\n1. one\n2. two\n\n`code`\n') });
+    .setInputFiles({
+      name: 'more.md',
+      mimeType: 'text/markdown',
+      buffer: Buffer.from('### Brought in\n\n1. one\n2. two\n\n`code` and [press me](javascript:alert(1))\n'),
+    });
   await table(phone).getByRole('heading', { name: 'Brought in', level: 3 }).waitFor();
   expect(await table(phone).getByRole('listitem').allInnerTexts()).toEqual(['one', 'two']);
+  expect(await table(phone).locator('a[href^="javascript"]').count()).toBe(0);
+  expect(await table(phone).locator('a[href^="javascript"]').count()).toBe(0);
 
   await phone.getByRole('button', { name: 'Versions' }).tap();
   await phone.getByRole('button', { name: /^Plan/ }).tap();

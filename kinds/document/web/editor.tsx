@@ -29,7 +29,7 @@ export function DocumentEditor({ channel, live, stopped }: Props): JSX.Element {
     {
       injectCSS: false,
       editable: writes,
-      extensions: extensionsOf(live),
+      extensions: extensionsOf({ doc: live.doc, awareness: live.awareness, task: (words) => say('document.task', { text: words }) }),
       editorProps: {
         attributes: {
           id: 'document-text',

@@ -13,8 +13,15 @@ import { Cursors } from './cursors.ts';
 const LINKS = /^(?:https?:\/\/|mailto:|\/|#)/i;
 export const isLink = (address: string): boolean => LINKS.test(address.trim());
 
+export interface Parts {
+  readonly doc: Doc;
+  readonly awareness: Awareness | undefined;
+  /** What a task's box is called. */
+  task(text: string): string;
+}
+
 /** What a document is made of. Undo is Yjs', which undoes one's own alone. */
-export function extensionsOf({ doc, awareness }: { readonly doc: Doc; readonly awareness: Awareness | undefined }): Extensions {
+export function extensionsOf({ doc, awareness, task }: Parts): Extensions {
   return [
     StarterKit.configure({
       undoRedo: false,
@@ -27,7 +34,7 @@ export function extensionsOf({ doc, awareness }: { readonly doc: Doc; readonly a
       },
     }),
     TaskList,
-    TaskItem.configure({ nested: true }),
+    TaskItem.configure({ nested: true, a11y: { checkboxLabel: ({ textContent }) => task(textContent) } }),
     // As wide as what is in it: a table's widths would be inline styles, which are not allowed here.
     Table.extend({ renderHTML: ({ HTMLAttributes }) => ['table', HTMLAttributes, ['tbody', 0]] }).configure({ resizable: false }),
     TableRow,

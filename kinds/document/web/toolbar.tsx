@@ -47,7 +47,7 @@ export function Toolbar({ editor }: { readonly editor: Editor }): JSX.Element {
     { key: 'document.code', face: <code>‹›</code>, on: is.code, run: () => chain().toggleCode().run() },
     { key: 'document.link', face: '🔗\uFE0E', on: is.link, run: () => setLinking(true) },
     { key: 'document.bullets', face: '•', on: is.bullets, run: () => chain().toggleBulletList().run() },
-    { key: 'document.numbers', face: '1.', on: is.numbers, run: () => chain().toggleOrderedList().run() },
+    { key: 'document.numbers', face: <span className="document-numbers" />, on: is.numbers, run: () => chain().toggleOrderedList().run() },
     { key: 'document.tasks', face: '☑\uFE0E', on: is.tasks, run: () => chain().toggleTaskList().run() },
     { key: 'document.quote', face: '”', on: is.quote, run: () => chain().toggleBlockquote().run() },
     { key: 'document.block', face: <code>{'{ }'}</code>, on: is.block, run: () => chain().toggleCodeBlock().run() },

@@ -113,7 +113,7 @@ function Still({ doc }: { readonly doc: Y.Doc }): JSX.Element {
   const editor = useEditor({
     injectCSS: false,
     editable: false,
-    extensions: extensionsOf({ doc, awareness: undefined }),
+    extensions: extensionsOf({ doc, awareness: undefined, task: (words) => say('document.task', { text: words }) }),
     editorProps: { attributes: { class: 'document-text', 'aria-label': say('document.text'), 'data-begin': say('document.empty'), dir: 'auto' } },
   });
   return <EditorContent editor={editor} className="document-frame" />;

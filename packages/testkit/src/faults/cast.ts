@@ -13,6 +13,8 @@ export interface Person {
 }
 
 export const ROOMS = ['r1', 'r2', 'r3', 'r4', 'r5'] as const;
+/** What stands on a room's table, of those that this run has. */
+export const tableOf = (room: string, tables: readonly string[]): string | undefined => tables[ROOMS.findIndex((each) => each === room) % tables.length];
 /** Twenty clients: a moderator, two keepers, and members. */
 const PEOPLE = 20;
 const KEEPERS = [1, 2];

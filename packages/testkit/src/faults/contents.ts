@@ -1,7 +1,9 @@
 import type { ChatView, Message } from '@atrium/kind-chat';
+import { Bytes, type DocumentView, FIELD } from '@atrium/kind-document';
 import type { MarketView } from '@atrium/kind-market';
-import type { ChatContent, MarketContent, WhispersContent } from './check/history.ts';
+import type { ChatContent, DocumentContent, MarketContent, WhispersContent } from './check/history.ts';
 import type { WhispersView } from './whispers/contract.ts';
+import * as Y from 'yjs';
 
 /** What of a view is written down: as much as the log can tell. */
 export const chatContent = (view: ChatView): ChatContent => ({
@@ -40,3 +42,28 @@ export const whispersContent = ({ count, lines, banned }: WhispersView): Whisper
   lines: lines.map(({ token }) => token),
   banned: [...banned].sort(),
 });
+
+/** The document's text, by its lines. */
+export function documentContent({ whole, tail }: DocumentView): DocumentContent {
+  const doc = new Y.Doc();
+  for (const update of [whole, ...tail]) Y.applyUpdate(doc, update);
+  const tokens = doc
+    .getXmlFragment(FIELD)
+    .toArray()
+    .map((line) => (line instanceof Y.XmlElement ? String(line.get(0)) : ''))
+    .toSorted();
+  doc.destroy();
+  return { kind: 'document', tokens };
+}
+
+/** An update that brings one line more. `client` is who Yjs takes for its author. */
+export function paragraphOf(token: string, client: number): Bytes {
+  const doc = new Y.Doc();
+  doc.clientID = client;
+  const line = new Y.XmlElement('paragraph');
+  line.insert(0, [new Y.XmlText(token)]);
+  doc.getXmlFragment(FIELD).insert(0, [line]);
+  const update = new Bytes(Y.encodeStateAsUpdate(doc));
+  doc.destroy();
+  return update;
+}

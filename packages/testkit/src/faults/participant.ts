@@ -2,10 +2,12 @@ import { join } from 'node:path';
 import { Adopted, AtriumError, type Channel, type Client, Closed, connect } from '@atrium/client';
 import { fileOutbox } from '@atrium/client/node';
 import { chat } from '@atrium/kind-chat';
+import { document } from '@atrium/kind-document';
 import { market } from '@atrium/kind-market';
-import { type Person, removableFrom } from './cast.ts';
+import { type Person, removableFrom, tableOf } from './cast.ts';
 import type { Content, Happened, Position } from './check/history.ts';
-import { chatContent, marketContent, pageContent, whispersContent } from './contents.ts';
+import { tokenIn } from './check/token.ts';
+import { chatContent, documentContent, marketContent, paragraphOf, pageContent, whispersContent } from './contents.ts';
 import type { Journal } from './journal.ts';
 import { between, oneOf, type Seeded, seeded, weighted } from './seeded.ts';
 import { tapped } from './tap.ts';
@@ -28,9 +30,22 @@ const LOOK_EVERY = 150;
 const SLOT_MS = 250;
 
 // Edits, deletions and reactions read rows first, so that each holds up its conversation for a commit: a few go a long way.
-const WEIGHTS = { post: 20, say: 36, whisper: 16, claim: 14, order: 10, cancel: 3, edit: 0.5, delete: 0.3, react: 0.5, history: 0.7, outside: 8 } as const;
+const WEIGHTS = {
+  post: 20,
+  say: 36,
+  whisper: 16,
+  claim: 14,
+  order: 10,
+  cancel: 3,
+  write: 8,
+  edit: 0.5,
+  delete: 0.3,
+  react: 0.5,
+  history: 0.7,
+  outside: 8,
+} as const;
 
-type Rooms = Channel<typeof chat> | Channel<typeof whispers> | Channel<typeof market>;
+type Rooms = Channel<typeof chat> | Channel<typeof whispers> | Channel<typeof market> | Channel<typeof document>;
 interface Seat {
   readonly channel: Rooms;
   readonly room: string;
@@ -102,12 +117,15 @@ export class Participant {
     this.#seats = person.rooms.flatMap((room) =>
       room === person.blind
         ? []
-        : [
-            this.#seat(this.#client.reach(chat, room), room),
-            this.#seat(this.#client.reach(whispers, room), room),
-            ...(this.#options.tables.includes('market') ? [this.#seat(this.#client.reach(market, room), room)] : []),
-          ],
+        : [this.#seat(this.#client.reach(chat, room), room), this.#seat(this.#client.reach(whispers, room), room), ...this.#table(room)],
     );
+  }
+
+  /** What stands in the room besides its conversation. */
+  #table(room: string): readonly Seat[] {
+    const kind = tableOf(room, this.#options.tables);
+    if (kind === 'market') return [this.#seat(this.#client.reach(market, room), room)];
+    return kind === 'document' ? [this.#seat(this.#client.reach(document, room), room)] : [];
   }
 
   #seat(channel: Rooms, room: string): Seat {
@@ -216,6 +234,11 @@ export class Participant {
       const order = { side, price, quantity: 1 + Math.floor(random() * 9), key: token, ...(random() < 0.3 && { now: true as const }) };
       return this.#give(trading.address, { name: 'order', input: order, token }, (input) => trading.channel.emit('order', input));
     }
+    const writing = standing(this.#seats.filter(isDocument));
+    if (writing && action === 'write')
+      return this.#give(writing.address, { name: 'update', input: { update: paragraphOf(token, Math.floor(random() * 2 ** 32)) }, token }, (input) =>
+        writing.channel.emit('update', input),
+      );
     const waiting = trading && oneOf(random, trading.channel.confirmed?.mine?.orders ?? []);
     if (waiting && action === 'cancel')
       return this.#give(trading.address, { name: 'cancel', input: { id: waiting.id }, token }, (input) => trading.channel.emit('cancel', input));
@@ -378,18 +401,15 @@ const isChatChannel = (channel: Rooms): channel is Channel<typeof chat> => chann
 const isMarketChannel = (channel: Rooms): channel is Channel<typeof market> => channel.contract.kind === 'market';
 const isChat = (seat: Seat): seat is Seat & { readonly channel: Channel<typeof chat> } => isChatChannel(seat.channel);
 const isMarket = (seat: Seat): seat is Seat & { readonly channel: Channel<typeof market> } => isMarketChannel(seat.channel);
+const isDocumentChannel = (channel: Rooms): channel is Channel<typeof document> => channel.contract.kind === 'document';
+const isDocument = (seat: Seat): seat is Seat & { readonly channel: Channel<typeof document> } => isDocumentChannel(seat.channel);
 const isWhispers = (seat: Seat): seat is Seat & { readonly channel: Channel<typeof whispers> } => seat.channel.contract.kind === 'whispers';
 
 function contentOf(channel: Rooms): Content | undefined {
   if (isChatChannel(channel)) return channel.confirmed && chatContent(channel.confirmed);
   if (isMarketChannel(channel)) return channel.confirmed && marketContent(channel.confirmed);
+  if (isDocumentChannel(channel)) return channel.confirmed && documentContent(channel.confirmed);
   return channel.confirmed && whispersContent(channel.confirmed);
-}
-
-/** A post's text is its token, and so is an order's key. */
-function tokenIn(data: unknown): string | undefined {
-  const { token, text, key } = (data ?? {}) as Readonly<Record<string, unknown>>;
-  return [token, text, key].find((each) => typeof each === 'string');
 }
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => void setTimeout(resolve, ms));

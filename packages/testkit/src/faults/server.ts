@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { chatKind } from '@atrium/kind-chat/channel';
 import { directoryKind } from '@atrium/kind-directory/channel';
+import { documentKind } from '@atrium/kind-document/channel';
 import { marketKind } from '@atrium/kind-market/channel';
 import { personKind } from '@atrium/kind-person/channel';
 import { AtriumError } from '@atrium/protocol';
 import { createHub, SYSTEM, type Verdict } from '@atrium/server';
 import { openSqlite } from '@atrium/store-sqlite';
-import { membersOf, ROOMS } from './cast.ts';
+import { membersOf, ROOMS, tableOf } from './cast.ts';
 import { delayedStore } from './delayed-store.ts';
 import { seeded } from './seeded.ts';
 import { whispersKind } from './whispers/kind.ts';
@@ -31,7 +32,7 @@ interface Orders {
 // Rates are for people; here a client gives as much as it can. A half-open connection is found within a second or so.
 const fast = { perSecond: 100_000, burst: 100_000 };
 const limits = { commands: fast, queries: fast, signals: fast, joins: fast, handshakesPerAddress: fast, heartbeatMs: 500, silentAfterMs: 1_500 };
-const kinds = [chatKind, directoryKind, personKind, marketKind, whispersKind];
+const kinds = [chatKind, directoryKind, personKind, documentKind, marketKind, whispersKind];
 
 const orders = createInterface({ input: process.stdin });
 orders.on('close', () => process.exit(0));
@@ -46,9 +47,10 @@ async function serve({ folder, port, seed, start, tables }: Orders): Promise<voi
     const command = (channel: string, name: string, input: unknown): Promise<unknown> => hub.command({ identity: SYSTEM, channel, name, input });
     for (const room of ROOMS) {
       await command(`chat/${room}`, 'create', { name: room, type: 'private', members: [...membersOf(room)] });
-      if (!tables.includes('market')) continue;
-      await command(`chat/${room}`, 'placeTable', { kind: 'market' });
-      await command(`market/${room}`, 'open', { question: 'Does it hold?' });
+      const kind = tableOf(room, tables);
+      if (kind === undefined) continue;
+      await command(`chat/${room}`, 'placeTable', { kind });
+      if (kind === 'market') await command(`market/${room}`, 'open', { question: 'Does it hold?' });
     }
   }
   const server = createServer(hub.explain);

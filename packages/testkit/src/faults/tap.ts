@@ -1,4 +1,6 @@
 import type { SocketConstructor } from '@atrium/client';
+import { readBinary } from '@atrium/protocol';
+import { tokenIn } from './check/token.ts';
 import type { Position, Refused, Told } from './check/history.ts';
 
 type TapEntry = Told | { readonly t: 'claimed'; readonly client: string; readonly id: string };
@@ -22,7 +24,7 @@ export function tapped(client: string, write: (entry: TapEntry) => void): Socket
     constructor(url: string, protocols?: string | string[]) {
       super(url, protocols);
       this.addEventListener('message', ({ data }) => {
-        for (const frame of framesIn(String(data))) this.#heard(frame);
+        for (const frame of typeof data === 'string' ? framesIn(data) : binaryIn(data)) this.#heard(frame);
       });
     }
 
@@ -50,9 +52,9 @@ export function tapped(client: string, write: (entry: TapEntry) => void): Socket
             channel: string;
             n: number;
             name: string;
-            input: { token?: string; text?: string; key?: string };
+            input: unknown;
           };
-          const token = input.token ?? input.text ?? input.key;
+          const token = tokenIn(input);
           write({ t: 'sent', client, link, id: this.#claims[c] ?? '', channel, n, name, at: Date.now(), ...(token !== undefined && { token }) });
         }
       }
@@ -116,3 +118,5 @@ function framesIn(text: string): readonly Frame[] {
   const frame = JSON.parse(text) as Frame | Frame[];
   return Array.isArray(frame) ? frame : [frame];
 }
+
+const binaryIn = (data: unknown): readonly Frame[] => (data instanceof ArrayBuffer ? (readBinary(new Uint8Array(data)) as Frame[]) : []);

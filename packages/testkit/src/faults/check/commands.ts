@@ -1,4 +1,5 @@
 import type { Happened, LogEvent, Position, Refused, Run } from './history.ts';
+import { tokenIn } from './token.ts';
 
 /** One command as its client knew it, with what the log has of it. */
 export interface Command {
@@ -123,6 +124,7 @@ export const EVENT_OF: Readonly<Record<string, string>> = {
   pardon: 'pardoned',
   order: 'ordered',
   cancel: 'dropped',
+  update: 'updated',
 };
 /** Commands that change nothing when it already is as they want it. `add` may name several people, an event each. */
 const MAY_CHANGE_NOTHING = new Set(['delete', 'react', 'add', 'remove']);
@@ -137,7 +139,3 @@ export function mostEffects({ name, input }: Command): number {
 /** What a table says in its room's conversation is no command's. */
 const tokenOf = ({ name, data }: LogEvent): string | undefined =>
   Object.values(EVENT_OF).includes(name) && !String(data?.['author']).startsWith('channel:') ? tokenIn(data) : undefined;
-export function tokenIn(data: unknown): string | undefined {
-  const { token, text, key } = (data ?? {}) as Readonly<Record<string, unknown>>;
-  return [token, text, key].find((each) => typeof each === 'string');
-}

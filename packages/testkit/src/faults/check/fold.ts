@@ -1,4 +1,5 @@
 import { mayRead } from './access.ts';
+import { DocumentFold } from './document.ts';
 import { MarketFold } from './market.ts';
 import type { ChatContent, Content, LogEvent, Message, WhispersContent } from './history.ts';
 
@@ -15,6 +16,7 @@ export interface Fold {
 
 export function foldOf(channel: string, events: readonly LogEvent[]): Fold {
   if (channel.startsWith('market/')) return new MarketFold();
+  if (channel.startsWith('document/')) return new DocumentFold();
   return channel.startsWith('chat/') ? new ChatFold(events) : new WhispersFold();
 }
 

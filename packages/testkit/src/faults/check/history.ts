@@ -107,7 +107,12 @@ export interface Refused {
 }
 
 /** As much of a view as the log can tell: lists are sorted where their order is not promised. */
-export type Content = ChatContent | WhispersContent | MarketContent;
+export type Content = ChatContent | WhispersContent | MarketContent | DocumentContent;
+export interface DocumentContent {
+  readonly kind: 'document';
+  /** What stands in the text, sorted. */
+  readonly tokens: readonly string[];
+}
 export interface ChatContent {
   readonly kind: 'chat';
   readonly last: number;
