@@ -14,7 +14,7 @@ export const Ordinal = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 export const RoomType = v.picklist(['public', 'private', 'direct']);
 export const RoomRole = v.picklist(['owner', 'member']);
 /** What can be put on a table; the others are to come. */
-export const PlaceableTable = v.picklist(['document', 'market']);
+export const PlaceableTable = v.picklist(['document', 'board', 'market']);
 export const TableKind = v.picklist(['document', 'board', 'market', 'arena']);
 
 // No lone surrogates and no NUL: both break other programs' text, and neither is something a person types.

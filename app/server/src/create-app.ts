@@ -5,6 +5,8 @@ import { answerErrors } from './http/answer-errors.ts';
 import { notFound } from './http/refusal.ts';
 import { sameOrigin } from './http/same-origin.ts';
 import { securityHeaders } from './http/security-headers.ts';
+import { boardKeysRoutes } from './routes/board-keys.ts';
+import { feedRoutes } from './routes/feed.ts';
 import { firstRunRoutes } from './routes/first-run.ts';
 import { healthRoutes } from './routes/health.ts';
 import { invitesRoutes } from './routes/invites.ts';
@@ -37,10 +39,19 @@ export function createApp(house: House): Express {
     next();
   });
   app.use('/api', sameOrigin({ publicUrl: settings.publicUrl, peerOf }), express.json({ limit: BODY_LIMIT }));
-  app.use(meRoutes(house), firstRunRoutes(house), sessionsRoutes(house), invitesRoutes(house), resetsRoutes(house), peopleRoutes(house));
+  app.use(
+    meRoutes(house),
+    firstRunRoutes(house),
+    sessionsRoutes(house),
+    invitesRoutes(house),
+    resetsRoutes(house),
+    peopleRoutes(house),
+    boardKeysRoutes(house),
+  );
+  app.use(feedRoutes(house));
 
   app.get('/live', (request, response) => hub.explain(visitors.asSeen(request), response));
-  app.use(/^\/(?:api|live)(?:\/|$)/, () => {
+  app.use(/^\/(?:api|live|feed)(?:\/|$)/, () => {
     throw notFound();
   });
   app.use(webFiles(house.webFolder));

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { Access } from './access.ts';
 import { Accounts } from './accounts.ts';
 import type { Addresses } from './addresses.ts';
+import { BoardKeys } from './board-keys.ts';
 import type { Clock } from './clock.ts';
 import { Facts } from './facts.ts';
 import { FirstRun } from './first-run.ts';
@@ -45,6 +46,7 @@ export function buildHouse(foundations: Foundations) {
     people,
     invites: new Invites(store, clock),
     resets: new Resets(store, clock),
+    boardKeys: new BoardKeys(store, clock),
     passwords: new Passwords(),
     throttle: new Throttle(clock),
     access: new Access(sessions, people),

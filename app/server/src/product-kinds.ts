@@ -1,3 +1,4 @@
+import { boardKind } from '@atrium/kind-board/channel';
 import { chatKind } from '@atrium/kind-chat/channel';
 import { directoryKind } from '@atrium/kind-directory/channel';
 import { documentKind } from '@atrium/kind-document/channel';
@@ -6,4 +7,4 @@ import { personKind } from '@atrium/kind-person/channel';
 import type { AnyKind } from '@atrium/server';
 
 /** What the product's channels can be. The one list of them on the server. */
-export const productKinds: readonly AnyKind[] = [directoryKind, personKind, chatKind, documentKind, marketKind];
+export const productKinds: readonly AnyKind[] = [directoryKind, personKind, chatKind, boardKind, documentKind, marketKind];

@@ -4,7 +4,7 @@ const guest = ['message.post', 'message.edit.own', 'message.delete.own'];
 const bot = [...guest, 'room.join'];
 const member = [...bot, 'room.create', 'room.create.private', 'room.rename', 'room.add', 'room.table', 'message.pin', 'person.invite'];
 // A room's own owner may archive it and remove people from it; otherwise any member could close everybody's first room.
-const admin = [...member, 'room.archive', 'room.remove', 'market.run', 'message.delete.any', 'person.reset', 'person.manage', 'workspace.name'];
+const admin = [...member, 'room.archive', 'room.remove', 'market.run', 'board.run', 'message.delete.any', 'person.reset', 'person.manage', 'workspace.name'];
 
 const allowed: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   ['system', new Set(admin)],

@@ -15,6 +15,13 @@ export const appMigrations: readonly Migration[] = [
       create table app_facts (name text primary key, value text not null);
     `,
   },
+  {
+    name: 'app/0002-board-keys',
+    sql: `
+      create table board_keys (id text primary key, hash text not null unique, room text not null, label text not null, made_by text not null, created bigint not null, used bigint not null, revoked bigint not null);
+      create index board_keys_by_room on board_keys (room);
+    `,
+  },
 ];
 
 const Whole = v.pipe(v.union([v.number(), v.bigint()]), v.transform(Number));
@@ -24,6 +31,8 @@ export const SessionRow = v.object({ id: v.string(), person: v.string(), created
 export type SessionRow = v.InferOutput<typeof SessionRow>;
 export const InviteRow = v.object({ id: v.string(), made_by: v.string(), created: Whole, expires: Whole, max_uses: Whole, uses: Whole });
 export type Invite = v.InferOutput<typeof InviteRow>;
+export const BoardKeyRow = v.object({ id: v.string(), room: v.string(), label: v.string(), made_by: v.string(), created: Whole, used: Whole });
+export type BoardKey = v.InferOutput<typeof BoardKeyRow>;
 export const ResetRow = v.object({ person: v.string() });
 export const FactRow = v.object({ value: v.string() });
 

@@ -6,6 +6,6 @@ export const isMember = (role: string): boolean => role === 'member' || isAdmin(
 export const mayManage = (role: string, other: string): boolean => role === 'owner' || (role === 'admin' && !isAdmin(other));
 
 const asGuest = new Set(['message.post', 'message.edit.own', 'message.delete.own']);
-const asAdmin = new Set(['room.archive', 'room.remove', 'market.run', 'message.delete.any', 'person.reset', 'person.manage', 'workspace.name']);
+const asAdmin = new Set(['room.archive', 'room.remove', 'market.run', 'board.run', 'message.delete.any', 'person.reset', 'person.manage', 'workspace.name']);
 /** The app's rights as the conversation asks for them. */
 export const may = (role: string, action: string): boolean => isAdmin(role) || asGuest.has(action) || (isMember(role) && !asAdmin.has(action));
