@@ -33,7 +33,12 @@ export const documentKind = defineKind(document, {
     if (name !== 'restored') return [];
     const version = state.versions.find((each) => each.id === data.id);
     return [
-      speak(id, version?.name == null ? 'An earlier version of the document was brought back' : `The document’s version **${version.name}** was brought back`),
+      speak(
+        id,
+        version === undefined || version.name === null
+          ? 'An earlier version of the document was brought back'
+          : `The document’s version **${version.name}** was brought back`,
+      ),
     ];
   },
 });

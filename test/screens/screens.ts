@@ -288,6 +288,35 @@ export const screens: readonly Screen[] = [
       await page.locator(MESSAGES).first().waitFor();
     },
   },
+  { name: 'board', at: () => room('tides'), ready: '.board-table tbody button' },
+  {
+    name: 'board-map',
+    at: () => room('tides'),
+    ready: '.board-table',
+    async act({ page }) {
+      await page.locator('.board-views label').nth(1).click();
+      await page.locator('.board-pin').nth(4).waitFor();
+      await page.locator('.board-map[data-drawn]').waitFor();
+    },
+  },
+  {
+    name: 'board-chart',
+    at: () => room('tides'),
+    ready: '.board-table',
+    async act({ page }) {
+      await page.locator('.board-views label').nth(2).click();
+      await page.locator('.u-legend .u-series').nth(3).waitFor();
+    },
+  },
+  {
+    name: 'board-rules',
+    at: () => room('tides'),
+    ready: '.board-table',
+    async act({ page }) {
+      await page.locator('.board-head .board-acts button').nth(3).click();
+      await page.locator('.board-list li').nth(1).waitFor();
+    },
+  },
   { name: 'document', at: () => room('dockside'), ready: '.document-text h1' },
   {
     name: 'document-table',

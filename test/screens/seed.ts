@@ -3,6 +3,7 @@ import type { House } from '../../app/server/src/house.ts';
 import { directId } from '../../kinds/chat/direct.ts';
 import { addressOf } from '../../packages/protocol/src/index.ts';
 import { type Identity, SYSTEM } from '../../packages/server/src/index.ts';
+import { trackThePast } from '../../app/server/src/demo/tracking.ts';
 import { writeInThePast } from '../../app/server/src/demo/writing.ts';
 import { seedMarkets } from './markets.ts';
 import { MIDNIGHT, NOW, type StageClock } from './time.ts';
@@ -240,6 +241,7 @@ export async function seed({ accounts, passwords, people: directory, firstRun, f
   await command(identityOf('mira'), 'winter', 'archive', { on: true });
   await directory.deactivate(people[GONE].id, true);
   clock.setTo(NOW);
+  await trackThePast({ hub, room: rooms.tides.id, owner: identityOf('ada'), until: NOW });
   const last = Object.fromEntries(roomKeys.map((key) => [key, said.get(key)?.at(-1) ?? 0])) as Record<RoomKey, number>;
   return { last };
 }

@@ -13,9 +13,10 @@ test('[BW1] columns are the fields that most have, each of one sort; things stan
   ];
   expect(columnsOf(things)).toEqual([
     { field: 'speed', sort: 'number' },
-    { field: 'place', sort: 'place' },
     { field: 'note', sort: 'state' },
+    { field: 'place', sort: 'place' },
   ]);
+  expect(columnsOf(things, 1)).toEqual([{ field: 'speed', sort: 'number' }]);
   expect(inOrder(things, 'en').map(({ name }) => name)).toEqual(['Ferry 2', 'Ferry 10', 'x']);
   expect([textOf(1234.567, 'en'), textOf({ lat: 59.33, lon: 18 }, 'en'), textOf('on', 'en')]).toEqual(['1,234.57', '59.330, 18.000', 'on']);
   expect([3_000, 59_000, 3_599_000, 86_399_000, 200_000_000].map((ms) => agoOf(0, ms))).toEqual([

@@ -14,9 +14,6 @@ export interface Column {
   readonly sort: Sort;
 }
 
-/** Columns beside the name; of more fields the details tell. */
-const COLUMNS = 7;
-
 export function shownOf(key: string, { fields, heard, crossed }: Now): Shown {
   const name = fields['name']?.[0];
   return { key, name: typeof name === 'string' && name !== '' ? name : key, fields, heard, crossed };
@@ -28,8 +25,8 @@ export const inOrder = (things: readonly Shown[], language: string): readonly Sh
   return things.toSorted((a, b) => compare(a.name, b.name) || compare(a.key, b.key));
 };
 
-/** The fields that things have, those that most have first; one column has one sort, that of most of its values. */
-export function columnsOf(things: readonly Shown[]): readonly Column[] {
+/** The fields that things have, those that most have first, places last; one column has one sort, that of most of its values. Of more than `most` the details tell. */
+export function columnsOf(things: readonly Shown[], most = 7): readonly Column[] {
   const counts = new Map<string, Map<Sort, number>>();
   for (const { fields } of things)
     for (const [field, [value]] of Object.entries(fields)) {
@@ -40,10 +37,10 @@ export function columnsOf(things: readonly Shown[]): readonly Column[] {
       sorts.set(sort, (sorts.get(sort) ?? 0) + 1);
     }
   const total = (sorts: ReadonlyMap<Sort, number>): number => [...sorts.values()].reduce((sum, count) => sum + count, 0);
-  return [...counts]
+  const columns = [...counts]
     .toSorted(([a, left], [b, right]) => total(right) - total(left) || a.localeCompare(b))
-    .slice(0, COLUMNS)
-    .map(([field, sorts]) => ({ field, sort: [...sorts].toSorted(([, a], [, b]) => b - a)[0]?.[0] ?? 'text' }));
+    .map(([field, sorts]): Column => ({ field, sort: [...sorts].toSorted(([, a], [, b]) => b - a)[0]?.[0] ?? 'text' }));
+  return [...columns.filter(({ sort }) => sort !== 'place'), ...columns.filter(({ sort }) => sort === 'place')].slice(0, most);
 }
 
 /** A value as a person reads it. */

@@ -80,7 +80,7 @@ export function Toolbar({ editor }: { readonly editor: Editor }): JSX.Element {
   };
   return (
     <div className="document-bar">
-      <div ref={bar} className="document-tools" role="toolbar" aria-label={say('document.tools')} aria-controls="document-text" onKeyDown={move}>
+      <div ref={bar} className="document-tools" role="toolbar" tabIndex={-1} aria-label={say('document.tools')} aria-controls="document-text" onKeyDown={move}>
         <select
           data-tool
           aria-label={say('document.style')}

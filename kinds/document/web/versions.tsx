@@ -2,7 +2,7 @@ import { useChannel } from '@atrium/client/react';
 import { useTableHost } from '@atrium/table/web';
 import { EditorContent, useEditor } from '@tiptap/react';
 import { type JSX, useEffect, useId, useRef, useState } from 'react';
-import * as Y from 'yjs';
+import type * as Y from 'yjs';
 import { Bytes, document, NAME_CHARACTERS, type Version } from '../contract.ts';
 import { open } from '../updates.ts';
 import { extensionsOf } from './extensions.ts';

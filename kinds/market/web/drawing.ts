@@ -10,6 +10,7 @@ import {
   type ISeriesApi,
   type Time,
 } from 'lightweight-charts';
+import { paint } from '@atrium/table/web';
 import type { Candle } from '../contract.ts';
 
 type Seconds = CandlestickData['time'] & number;
@@ -88,16 +89,3 @@ export class Drawing {
 const localSeconds = (at: number): Seconds => (Math.round(at / 1000) - new Date(at).getTimezoneOffset() * 60) as Seconds;
 const barOf = ({ at, open, high, low, close }: Candle): CandlestickData<Seconds> => ({ time: localSeconds(at), open, high, low, close });
 const volumeOf = ({ at, volume }: Candle): HistogramData<Seconds> => ({ time: localSeconds(at), value: volume });
-
-/** A custom property's colour in the only notation that the chart reads: whatever the style sheet says it in, a canvas says what it is. */
-function paint(element: HTMLElement, name: string, alpha: number): string {
-  const canvas = document.createElement('canvas');
-  canvas.width = 1;
-  canvas.height = 1;
-  const context = canvas.getContext('2d', { willReadFrequently: true });
-  if (!context) return '#808080';
-  context.fillStyle = getComputedStyle(element).getPropertyValue(name);
-  context.fillRect(0, 0, 1, 1);
-  const [red = 0, green = 0, blue = 0] = context.getImageData(0, 0, 1, 1).data;
-  return `rgba(${red}, ${green}, ${blue}, ${alpha})`;
-}

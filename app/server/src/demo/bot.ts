@@ -5,6 +5,7 @@ import { market } from '@atrium/kind-market';
 import { PASSWORD, people, type RoomKey, rooms, type Who } from './cast.ts';
 import { answers, emoji, smallTalk } from './small-talk.ts';
 import type { Seeded } from './seed.ts';
+import { keepTracking } from './tracking.ts';
 import { tradeALittle } from './trading.ts';
 import { keepWriting } from './writing.ts';
 
@@ -28,6 +29,7 @@ export class Bot {
   readonly #timers = new Set<NodeJS.Timeout>();
   #stopQuoting: (() => Promise<void>) | undefined;
   #stopWriting: (() => void) | undefined;
+  #stopTracking: (() => void) | undefined;
 
   private constructor(who: Who, seeded: Seeded, client: Client) {
     this.#who = who;
@@ -49,6 +51,7 @@ export class Bot {
     }
     if (who === 'lev') bot.#stopQuoting = await makeMarket(bot.#client, seeded.rooms.quay, { size: 25 });
     else await bot.#trade();
+    if (who === 'lev') bot.#stopTracking = keepTracking(bot.#client, seeded.rooms.ferries);
     // One at a time, so that what they write stands in a line of its own.
     if (who === 'mira')
       bot.#stopWriting = await keepWriting(bot.#client, seeded.rooms.dockside, { pause: () => new Promise((resolve) => bot.#later(within(WRITING), resolve)) });
@@ -58,6 +61,7 @@ export class Bot {
 
   async stop(): Promise<void> {
     this.#stopWriting?.();
+    this.#stopTracking?.();
     await this.#stopQuoting?.();
     for (const timer of this.#timers) clearTimeout(timer);
     this.#timers.clear();

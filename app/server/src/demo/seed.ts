@@ -6,6 +6,7 @@ import type { House } from '../house.ts';
 import { newId } from '../tokens.ts';
 import { everyone, PASSWORD, people, type RoomKey, rooms, type Who, WORKSPACE } from './cast.ts';
 import { history } from './history.ts';
+import { trackThePast } from './tracking.ts';
 import { tradeInThePast } from './trading.ts';
 import { writeInThePast } from './writing.ts';
 
@@ -88,6 +89,7 @@ export async function seed({ accounts, passwords, people: directory, firstRun, f
     for (const [emoji, ...reacting] of reactions) for (const reader of reacting) await command(as(reader), room, 'react', { ordinal, emoji, on: true });
   }
   clock.setTo(systemClock.now());
+  await trackThePast({ hub, room: roomIds.ferries, owner: as('jonas'), until: systemClock.now() - 1000 });
   return { ids, rooms: roomIds };
 }
 

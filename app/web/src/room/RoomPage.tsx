@@ -125,7 +125,7 @@ export function RoomPage({
           talk
         ) : (
           <div className="room-halves">
-            {(!oneAtATime || side === 'table') && <RoomTable room={here} kind={table} />}
+            {(!oneAtATime || side === 'table') && <RoomTable room={here} kind={table} at={thing} />}
             {talks && <div className="room-talk">{talk}</div>}
           </div>
         )}
@@ -188,7 +188,7 @@ function useHost(live: Live, room: string): ChatHost {
       commands,
       card: (id, ref) => {
         const kind = kindOfRef(ref);
-        return kind && <TableCard room={id} kind={kind} />;
+        return kind && <TableCard room={id} kind={kind} at={ref} />;
       },
     }),
     [commands, me, people, person, speak, tongue.locale, openRoom, feed, advance, markUnread, focused, state],

@@ -9,10 +9,18 @@ import { toast } from '../parts/toasts.ts';
 import { isRunBy, type OpenRoom } from '../room/open-room.ts';
 import { addressOf } from '../routing/route.ts';
 import { useSpeech } from '../strings/speech.tsx';
-import { type OfferedTable, tables } from './tables.ts';
+import { tableRequest } from './request.ts';
+import { kindOfRef, type OfferedTable, tables, thingOfRef } from './tables.ts';
+
+interface Props {
+  readonly room: OpenRoom;
+  readonly kind: OfferedTable;
+  /** The address that a link led to. */
+  readonly at: string | undefined;
+}
 
 /** What is on a room's table. */
-export function RoomTable({ room, kind }: { readonly room: OpenRoom; readonly kind: OfferedTable }): JSX.Element {
+export function RoomTable({ room, kind, at }: Props): JSX.Element {
   const { say, speak, tongue } = useSpeech();
   const { me, person } = useLive();
   const { Table } = tables[kind];
@@ -41,6 +49,7 @@ export function RoomTable({ room, kind }: { readonly room: OpenRoom; readonly ki
       member,
       runs: (right) => member && (owns || may(me.role, right)),
       archived,
+      request: tableRequest(id),
       copyLink: (ref) => setLink(location.origin + addressOf({ at: 'room', room: id, ref })),
     }),
     [me, person, speak, tongue.locale, member, owns, archived, id],
@@ -49,7 +58,7 @@ export function RoomTable({ room, kind }: { readonly room: OpenRoom; readonly ki
     <section className="room-table" aria-label={say(`table.${kind}`)} data-region tabIndex={-1}>
       <TableHostContext value={host}>
         <Suspense>
-          <Table room={room.id} />
+          <Table room={room.id} thing={at !== undefined && kindOfRef(at) === kind ? thingOfRef(at) : undefined} />
         </Suspense>
       </TableHostContext>
       {link !== undefined && (

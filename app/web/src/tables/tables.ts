@@ -4,11 +4,17 @@ import type { IconName } from '../parts/Icon.tsx';
 
 export type TableKind = NonNullable<ChatView['room']['table']>;
 
+interface OnTable {
+  readonly room: string;
+  /** Of the things on it the one that a link led to, by its address without the table's name. */
+  readonly thing?: string | undefined;
+}
+
 interface TableOffer {
   /** Comes when such a table is looked at for the first time. */
-  readonly Table: LazyExoticComponent<ComponentType<{ readonly room: string }>>;
-  /** Of what a message links, by its address on the table. */
-  readonly Card: LazyExoticComponent<ComponentType<{ readonly room: string }>>;
+  readonly Table: LazyExoticComponent<ComponentType<OnTable>>;
+  /** Of what a message links. */
+  readonly Card: LazyExoticComponent<ComponentType<OnTable>>;
   readonly icon: IconName;
 }
 
@@ -18,6 +24,11 @@ export const tables = {
     Table: lazy(async () => ({ default: (await import('@atrium/kind-document/web')).Document })),
     Card: lazy(async () => ({ default: (await import('@atrium/kind-document/web')).DocumentCard })),
     icon: 'page',
+  },
+  board: {
+    Table: lazy(async () => ({ default: (await import('@atrium/kind-board/web')).Board })),
+    Card: lazy(async () => ({ default: (await import('@atrium/kind-board/web')).BoardCard })),
+    icon: 'pin',
   },
   market: {
     Table: lazy(async () => ({ default: (await import('@atrium/kind-market/web')).Market })),
@@ -32,5 +43,10 @@ export const offeredTables = Object.keys(tables) as readonly OfferedTable[];
 export function kindOfRef(ref: string): OfferedTable | undefined {
   const [kind = ''] = ref.split('-');
   return offeredTables.find((each) => each === kind);
+}
+/** What of it: `ferry-7` of `board-ferry-7`; nothing where the table itself is meant. */
+export function thingOfRef(ref: string): string | undefined {
+  const [kind = ''] = ref.split('-');
+  return ref.length > kind.length + 1 ? ref.slice(kind.length + 1) : undefined;
 }
 export const isOffered = (kind: TableKind | null): kind is OfferedTable => kind !== null && Object.hasOwn(tables, kind);

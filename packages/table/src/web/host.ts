@@ -13,6 +13,8 @@ export interface TableHost {
   /** The room's owner, or whoever's role in the workspace has the right, by its name, such as `market.run`. */
   runs(right: string): boolean;
   readonly archived: boolean;
+  /** Asks the app something about this room's table, below its own address for it; rejects with what was wrong. */
+  request(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<unknown>;
   /** Copies the address of something on the table, which a message can link. */
   copyLink(ref: string): void;
 }
