@@ -177,8 +177,9 @@ export class Stage {
     await context.clock.setFixedTime(NOW);
     await context.addInitScript(
       ({ locale, room }) => {
-        // The same wait between two tries at every run.
-        Math.random = () => 0.999;
+        // The same wait between two tries at every run; no two are quite equal, since ids are made of them.
+        let asked = 0;
+        Math.random = () => 0.999 - asked++ * 1e-9;
         // An empty page has no storage.
         if (location.protocol === 'about:') return;
         if (locale !== undefined) localStorage.setItem('atrium.locale', locale);

@@ -1,3 +1,4 @@
+import { board } from '@atrium/kind-board';
 import { chat } from '@atrium/kind-chat';
 import { document } from '@atrium/kind-document';
 import { directory, DIRECTORY } from '@atrium/kind-directory';
@@ -95,6 +96,50 @@ test('[AP12] [AP41] the directory refuses nothing that the app decided', async (
   expect(await change(owner, mira.id, { active: true })).toBe(200);
 });
 
+test('[AP77] a board is fed by a key’s address alone, and whoever runs it makes and takes back keys', async () => {
+  await using whole = await createWhole();
+  const owner = await found(whole);
+  const mira = await join(whole, owner, 'Mira Okafor');
+  const room = (await whole.house().facts.get('first-run-room')) ?? '';
+  const keys = `/api/rooms/${room}/board-keys`;
+  const none = await whole.ask('POST', keys, { cookie: owner, body: { label: 'Gauge' } });
+  expect(none.status).toBe(404);
+  await whole.connect(owner).emit(chat, room, 'placeTable', { kind: 'board' });
+  const ada = await whole.connect(owner).join(board, room);
+  const [made, label] = [
+    await whole.ask('POST', keys, { cookie: owner, body: { label: 'Gauge' } }),
+    await whole.ask('POST', keys, { cookie: owner, body: { label: ' ' } }),
+  ];
+  expect([made.status, label.status]).toEqual([201, 400]);
+  const { url } = JSON.parse(made.text) as { readonly url: string };
+  const feed = (body: string, at = url, headers: Readonly<Record<string, string>> = {}) =>
+    fetch(at.replace(/^http:\/\/[^/]+/, whole.origin()), { method: 'POST', body, headers });
+  const answer = await feed('{"thing":"gauge","height":1.4}', url, { 'content-type': 'application/x-www-form-urlencoded', origin: 'https://elsewhere.test' });
+  expect([answer.status, await answer.json()]).toEqual([200, { added: 1 }]);
+  await until(() => ada.stateOf('things').get('gauge')?.fields['height']?.[0] === 1.4);
+  expect((await feed('height=1')).status).toBe(400);
+  expect((await feed(`{"thing":"gauge","note":"${'x'.repeat(600_000)}"}`)).status).toBe(413);
+  expect((await feed('{"thing":"gauge","height":2}', `${url.slice(0, -3)}xyz`)).status).toBe(404);
+  // A person's cookie opens nothing there, and a key nothing elsewhere.
+  expect((await feed('{"thing":"gauge","height":2}', `${whole.origin()}/feed/${'x'.repeat(43)}`, { cookie: owner })).status).toBe(404);
+  const token = url.split('/').at(-1) ?? '';
+  expect((await whole.ask('GET', '/api/invites', { cookie: `atrium_session=${token}` })).status).toBe(401);
+  for (const [method, path] of [
+    ['GET', keys],
+    ['POST', keys],
+    ['DELETE', `${keys}/x`],
+  ] as const)
+    expect((await whole.ask(method, path, { cookie: mira.cookie, ...(method === 'POST' && { body: { label: 'Mine' } }) })).status).toBe(404);
+  const listed = await whole.ask('GET', keys, { cookie: owner });
+  const [key] = (JSON.parse(listed.text) as { readonly keys: readonly { readonly id: string; readonly label: string; readonly usedAt: number | null }[] }).keys;
+  expect(key).toMatchObject({ label: 'Gauge', usedAt: expect.any(Number) });
+  expect(listed.text).not.toContain(token);
+  const many = await Promise.all(Array.from({ length: 90 }, (_, n) => feed(`{"thing":"gauge","height":${n}}`)));
+  expect(many.filter(({ status }) => status === 429).length).toBeGreaterThan(10);
+  expect((await whole.ask('DELETE', `${keys}/${key?.id}`, { cookie: owner })).status).toBe(200);
+  expect((await feed('{"thing":"gauge","height":3}')).status).toBe(404);
+});
+
 test('[AP76] where it is on, y-websocket’s provider opens a document with a session’s token; where it is not, nothing is there', async () => {
   await using whole = await createWhole({ ATRIUM_YJS: 'on' });
   const owner = await found(whole);
@@ -147,3 +192,7 @@ test('[AP75] where it is on, a Socket.IO client signs in with its session’s to
   await using without = await createWhole();
   expect((await without.ask('GET', '/socket.io/?EIO=4&transport=polling')).status).toBe(404);
 });
+
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 5));
+}

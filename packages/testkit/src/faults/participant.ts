@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { Adopted, AtriumError, type Channel, type Client, Closed, connect } from '@atrium/client';
 import { fileOutbox } from '@atrium/client/node';
 import { chat } from '@atrium/kind-chat';
+import { board } from '@atrium/kind-board';
 import { document } from '@atrium/kind-document';
 import { market } from '@atrium/kind-market';
 import { type Person, removableFrom, tableOf } from './cast.ts';
@@ -38,6 +39,7 @@ const WEIGHTS = {
   order: 10,
   cancel: 3,
   write: 8,
+  feed: 8,
   edit: 0.5,
   delete: 0.3,
   react: 0.5,
@@ -45,7 +47,7 @@ const WEIGHTS = {
   outside: 8,
 } as const;
 
-type Rooms = Channel<typeof chat> | Channel<typeof whispers> | Channel<typeof market> | Channel<typeof document>;
+type Rooms = Channel<typeof chat> | Channel<typeof whispers> | Channel<typeof market> | Channel<typeof document> | Channel<typeof board>;
 interface Seat {
   readonly channel: Rooms;
   readonly room: string;
@@ -125,6 +127,7 @@ export class Participant {
   #table(room: string): readonly Seat[] {
     const kind = tableOf(room, this.#options.tables);
     if (kind === 'market') return [this.#seat(this.#client.reach(market, room), room)];
+    if (kind === 'board') return [this.#seat(this.#client.reach(board, room), room)];
     return kind === 'document' ? [this.#seat(this.#client.reach(document, room), room)] : [];
   }
 
@@ -239,6 +242,11 @@ export class Participant {
       return this.#give(writing.address, { name: 'update', input: { update: paragraphOf(token, Math.floor(random() * 2 ** 32)) }, token }, (input) =>
         writing.channel.emit('update', input),
       );
+    const tracking = standing(this.#seats.filter(isBoard));
+    if (tracking && action === 'feed') {
+      const point = { thing: `thing-${Math.floor(random() * 20)}`, at: Date.now(), fields: { token } };
+      return this.#give(tracking.address, { name: 'feed', input: { points: [point] }, token }, (input) => tracking.channel.emit('feed', input));
+    }
     const waiting = trading && oneOf(random, trading.channel.confirmed?.mine?.orders ?? []);
     if (waiting && action === 'cancel')
       return this.#give(trading.address, { name: 'cancel', input: { id: waiting.id }, token }, (input) => trading.channel.emit('cancel', input));
@@ -401,6 +409,8 @@ const isChatChannel = (channel: Rooms): channel is Channel<typeof chat> => chann
 const isMarketChannel = (channel: Rooms): channel is Channel<typeof market> => channel.contract.kind === 'market';
 const isChat = (seat: Seat): seat is Seat & { readonly channel: Channel<typeof chat> } => isChatChannel(seat.channel);
 const isMarket = (seat: Seat): seat is Seat & { readonly channel: Channel<typeof market> } => isMarketChannel(seat.channel);
+const isBoardChannel = (channel: Rooms): channel is Channel<typeof board> => channel.contract.kind === 'board';
+const isBoard = (seat: Seat): seat is Seat & { readonly channel: Channel<typeof board> } => isBoardChannel(seat.channel);
 const isDocumentChannel = (channel: Rooms): channel is Channel<typeof document> => channel.contract.kind === 'document';
 const isDocument = (seat: Seat): seat is Seat & { readonly channel: Channel<typeof document> } => isDocumentChannel(seat.channel);
 const isWhispers = (seat: Seat): seat is Seat & { readonly channel: Channel<typeof whispers> } => seat.channel.contract.kind === 'whispers';
@@ -408,6 +418,8 @@ const isWhispers = (seat: Seat): seat is Seat & { readonly channel: Channel<type
 function contentOf(channel: Rooms): Content | undefined {
   if (isChatChannel(channel)) return channel.confirmed && chatContent(channel.confirmed);
   if (isMarketChannel(channel)) return channel.confirmed && marketContent(channel.confirmed);
+  // What things are is state, which has no place in the log: its newest is held by the engine's own tests.
+  if (isBoardChannel(channel)) return channel.confirmed && { kind: 'board', rules: channel.confirmed.rules.length };
   if (isDocumentChannel(channel)) return channel.confirmed && documentContent(channel.confirmed);
   return channel.confirmed && whispersContent(channel.confirmed);
 }

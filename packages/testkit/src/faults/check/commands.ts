@@ -125,6 +125,7 @@ export const EVENT_OF: Readonly<Record<string, string>> = {
   order: 'ordered',
   cancel: 'dropped',
   update: 'updated',
+  feed: 'fed',
 };
 /** Commands that change nothing when it already is as they want it. `add` may name several people, an event each. */
 const MAY_CHANGE_NOTHING = new Set(['delete', 'react', 'add', 'remove']);

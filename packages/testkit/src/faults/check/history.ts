@@ -107,7 +107,11 @@ export interface Refused {
 }
 
 /** As much of a view as the log can tell: lists are sorted where their order is not promised. */
-export type Content = ChatContent | WhispersContent | MarketContent | DocumentContent;
+export type Content = ChatContent | WhispersContent | MarketContent | DocumentContent | BoardContent;
+export interface BoardContent {
+  readonly kind: 'board';
+  readonly rules: number;
+}
 export interface DocumentContent {
   readonly kind: 'document';
   /** What stands in the text, sorted. */
