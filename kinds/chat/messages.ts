@@ -13,8 +13,8 @@ export const PersonId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,64}$/));
 export const Ordinal = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 export const RoomType = v.picklist(['public', 'private', 'direct']);
 export const RoomRole = v.picklist(['owner', 'member']);
-/** What can be put on a table; the others are to come. */
-export const PlaceableTable = v.picklist(['document', 'board', 'market']);
+/** What can be put on a table. */
+export const PlaceableTable = v.picklist(['document', 'board', 'market', 'arena']);
 export const TableKind = v.picklist(['document', 'board', 'market', 'arena']);
 
 // No lone surrogates and no NUL: both break other programs' text, and neither is something a person types.

@@ -43,7 +43,16 @@ export function apply(view: MarketView, event: EventOf<typeof events>): MarketVi
     case 'settled': {
       const { outcome, reason } = event.data;
       const { mine } = view;
-      const paid = mine && { ...mine, free: mine.free + mine.held + PAYS * (outcome === 'yes' ? mine.yes : mine.no), held: 0, yes: 0, no: 0, orders: [] };
+      const paid = mine && {
+        ...mine,
+        free: mine.free + mine.held + PAYS * (outcome === 'yes' ? mine.yes : mine.no),
+        held: 0,
+        yes: 0,
+        no: 0,
+        paidYes: 0,
+        paidNo: 0,
+        orders: [],
+      };
       return { ...view, phase: 'settled', outcome, reason, mine: paid };
     }
     case 'calledOff':

@@ -55,6 +55,9 @@ export const MarketView = v.strictObject({
       held: v.number(),
       yes: v.number(),
       no: v.number(),
+      /** Credits that were paid for the shares one has. */
+      paidYes: v.number(),
+      paidNo: v.number(),
       orders: v.array(MyOrder),
       /** The last ones, newest last. */
       fills: v.array(MyFill),
@@ -69,7 +72,7 @@ export const CANDLE_SECONDS = [60, 300, 3600, 86_400] as const;
 export const Candle = v.strictObject({ at: v.number(), open: Price, high: Price, low: Price, close: Price, volume: Quantity });
 export type Candle = v.InferOutput<typeof Candle>;
 
-const Position = { free: v.number(), held: v.number(), yes: v.number(), no: v.number() };
+const Position = { free: v.number(), held: v.number(), yes: v.number(), no: v.number(), paidYes: v.number(), paidNo: v.number() };
 
 export const events = {
   followed: RoomNews,

@@ -125,7 +125,8 @@ class Copies {
   }
 }
 
-export const positionOf = ({ free, held, yes, no }: Account): { free: number; held: number; yes: number; no: number } => ({ free, held, yes, no });
+export type Position = Pick<Account, 'free' | 'held' | 'yes' | 'no' | 'paidYes' | 'paidNo'>;
+export const positionOf = ({ free, held, yes, no, paidYes, paidNo }: Account): Position => ({ free, held, yes, no, paidYes, paidNo });
 
 /** An event for one person alone. */
 const mine = <N extends 'ordered' | 'filled' | 'dropped'>(name: N, data: (Event & { name: N })['data']): Event => ({ name, data, audience: data.who }) as Event;

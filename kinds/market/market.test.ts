@@ -184,6 +184,30 @@ test('[MK12] depth, price and standing are state, and name what each event touch
   expect([worth.at(bench.state, 'ann'), worth.at(bench.state, 'bob')]).toEqual([{ value: GRANT }, { value: GRANT }]);
 });
 
+test('[MK17] a holding says what was paid for it, and nothing is left of it with the last share', () => {
+  const bench = opened();
+  const paid = (who: string) => {
+    const { yes, no, paidYes, paidNo } = accountOf(bench.state, who);
+    return { yes, no, paidYes, paidNo };
+  };
+  const trade = (price: number, quantity: number, buyer = 'ann', seller = 'bob'): void => {
+    bench.do(as(seller), 'order', order('sell', price, quantity));
+    bench.do(as(buyer), 'order', order('buy', price, quantity));
+  };
+  trade(40, 10);
+  trade(70, 20);
+  expect(paid('ann')).toEqual({ yes: 30, no: 0, paidYes: 1800, paidNo: 0 });
+  expect(paid('bob')).toEqual({ yes: 0, no: 30, paidYes: 0, paidNo: 1200 });
+  // What is sold takes its part along, whatever it is sold for.
+  trade(90, 7, 'cat', 'ann');
+  expect(paid('ann')).toEqual({ yes: 23, no: 0, paidYes: 1380, paidNo: 0 });
+  trade(10, 23, 'bob', 'ann');
+  expect(paid('ann')).toEqual({ yes: 0, no: 0, paidYes: 0, paidNo: 0 });
+  expect(paid('bob')).toEqual({ yes: 0, no: 7, paidYes: 0, paidNo: 280 });
+  bench.do(as('ann'), 'settle', { outcome: 'no', reason: 'It rained.' });
+  expect(paid('bob')).toEqual({ yes: 0, no: 0, paidYes: 0, paidNo: 0 });
+});
+
 test('[MK13] the contract’s schemas move together with its version', () => {
   expect(contractHash(market)).toBe(readFileSync(new URL('contract.hash', import.meta.url), 'utf8'));
 });

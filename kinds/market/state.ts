@@ -121,8 +121,7 @@ export function evolve(state: MarketState, event: Recorded<typeof market>): Mark
       clear(state);
       for (const each of state.accounts.values()) {
         each.free += PAYS * (outcome === 'yes' ? each.yes : each.no);
-        each.yes = 0;
-        each.no = 0;
+        Object.assign(each, { yes: 0, no: 0, paidYes: 0, paidNo: 0 });
       }
       break;
     }

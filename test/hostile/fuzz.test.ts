@@ -2,6 +2,7 @@ import { afterAll, expect, test } from 'vitest';
 import fc from 'fast-check';
 import { chatKind } from '@atrium/kind-chat/channel';
 import { directoryKind } from '@atrium/kind-directory/channel';
+import { arenaKind } from '@atrium/kind-arena/channel';
 import { boardKind } from '@atrium/kind-board/channel';
 import { documentKind } from '@atrium/kind-document/channel';
 import { marketKind } from '@atrium/kind-market/channel';
@@ -65,7 +66,7 @@ test('[HO11] whatever bytes come over a socket, cut however, the hub answers, cl
 const allowed = (code: number | 'none'): number | 'none' =>
   typeof code === 'number' && code >= 3000 && code < 5000 && ![4400, 4429].includes(code) ? 1000 : code;
 
-const kinds = [chatKind, directoryKind, personKind, marketKind, documentKind, boardKind, sketchKind] as unknown as readonly AnyKind[];
+const kinds = [chatKind, directoryKind, personKind, marketKind, documentKind, boardKind, arenaKind, sketchKind] as unknown as readonly AnyKind[];
 test('[HO12] whatever input a command or query of any kind is given, it is answered, or refused with a typed error, and nothing is logged as broken', async () => {
   await using world = createWorld({ seed: 1, kinds });
   const done = { command: 0, query: 0 };

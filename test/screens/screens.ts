@@ -317,6 +317,13 @@ export const screens: readonly Screen[] = [
       await page.locator('.board-list li').nth(1).waitFor();
     },
   },
+  {
+    name: 'arena',
+    at: () => room('coffee'),
+    ready: '.arena-side li',
+    // Boats, for a while.
+    act: ({ page }) => page.waitForTimeout(1_500),
+  },
   { name: 'document', at: () => room('dockside'), ready: '.document-text h1' },
   {
     name: 'document-table',

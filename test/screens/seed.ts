@@ -221,6 +221,7 @@ export async function seed({ accounts, passwords, people: directory, firstRun, f
 
   await seedMarkets(hub, { clock, quay: rooms.quay.id, crane: rooms.crane.id, identityOf });
 
+  await command(identityOf('sana'), 'coffee', 'placeTable', { kind: 'arena' });
   await writeInThePast({ hub, room: rooms.dockside.id, author: identityOf('mira') });
 
   const said = new Map<RoomKey, number[]>();

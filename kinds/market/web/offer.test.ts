@@ -4,7 +4,7 @@ import { as, system, Workbench } from '../../workbench.ts';
 import { marketKind } from '../channel.ts';
 import { consequenceOf, offersOf, type Outcome, sideOf, takeOf, wholeIn, worthOf, yesPrice } from './offer.ts';
 
-const mine = (more: object = {}) => ({ free: 1000, held: 0, yes: 0, no: 0, orders: [], fills: [], ...more });
+const mine = (more: object = {}) => ({ free: 1000, held: 0, yes: 0, no: 0, paidYes: 0, paidNo: 0, orders: [], fills: [], ...more });
 
 test('[MW1] what is said before an order: what it costs at most, what it pays, and what it sells first', () => {
   expect(consequenceOf({ outcome: 'yes', price: 65, shares: 10 }, mine())).toEqual({ sells: 0, each: 35, buys: 10, cost: 650, missing: 0 });

@@ -16,7 +16,7 @@ interface Props {
   readonly pointed: { readonly price: number; readonly at: number } | undefined;
 }
 
-const BEGINNER = { free: GRANT, held: 0, yes: 0, no: 0, orders: [], fills: [] };
+const BEGINNER = { free: GRANT, held: 0, yes: 0, no: 0, paidYes: 0, paidNo: 0, orders: [], fills: [] };
 const SHARES = { least: 1, most: MOST_SHARES };
 
 /** Where one buys: what it comes to is said in plain words before it is done, and the button says what it does. */

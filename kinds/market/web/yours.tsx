@@ -5,11 +5,20 @@ import { GRANT, type MarketView } from '../contract.ts';
 import type { Trading } from './market.tsx';
 import { outcomeOf, priceOf, worthOf } from './offer.ts';
 import { reasonOf } from './reason.ts';
-import { useSay } from './say.ts';
+import { type MarketKey, useSay } from './say.ts';
 import { whenOf } from './when.ts';
 
 /** Trades of one's own that are shown. */
 const SHOWN = 8;
+
+/** Something that one has; what it was bought for, where it is shares. */
+interface Row {
+  readonly what: string;
+  readonly bought?: string;
+  readonly now?: string;
+  readonly worth: number;
+  readonly gain?: number;
+}
 
 interface Props {
   readonly channel: Trading;
@@ -26,6 +35,7 @@ export function Yours({ channel, view, last, open }: Props): JSX.Element {
   const section = useRef<HTMLElement>(null);
   const number = new Intl.NumberFormat(language);
   const now = useClient().now();
+  const average = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
   const signed = new Intl.NumberFormat(language, { signDisplay: 'exceptZero' });
   const { mine } = view;
   if (!mine) {
@@ -38,11 +48,15 @@ export function Yours({ channel, view, last, open }: Props): JSX.Element {
   }
   const price = last ?? 50;
   const gain = worthOf(mine, price) - GRANT;
-  const rows: readonly (readonly [what: string, price: string, worth: number])[] = [
-    ...(mine.yes > 0 ? [[say('market.holdingYes', { count: mine.yes }), number.format(price), mine.yes * price] as const] : []),
-    ...(mine.no > 0 ? [[say('market.holdingNo', { count: mine.no }), number.format(100 - price), mine.no * (100 - price)] as const] : []),
-    [say('market.free'), '', mine.free],
-    ...(mine.held > 0 ? [[say('market.held'), '', mine.held] as const] : []),
+  const holding = (what: MarketKey, { count, each, paid }: { readonly count: number; readonly each: number; readonly paid: number }): readonly Row[] =>
+    count === 0
+      ? []
+      : [{ what: say(what, { count }), bought: average.format(paid / count), now: number.format(each), worth: count * each, gain: count * each - paid }];
+  const rows: readonly Row[] = [
+    ...holding('market.holdingYes', { count: mine.yes, each: price, paid: mine.paidYes }),
+    ...holding('market.holdingNo', { count: mine.no, each: 100 - price, paid: mine.paidNo }),
+    { what: say('market.free'), worth: mine.free },
+    ...(mine.held > 0 ? [{ what: say('market.held'), worth: mine.held }] : []),
   ];
   const cancel = (id: number): void => {
     setNotice('');
@@ -63,16 +77,20 @@ export function Yours({ channel, view, last, open }: Props): JSX.Element {
         <thead>
           <tr>
             <th scope="col">{say('market.holding')}</th>
+            <th scope="col">{say('market.bought')}</th>
             <th scope="col">{say('market.price')}</th>
             <th scope="col">{say('market.worth')}</th>
+            <th scope="col">{say('market.gain')}</th>
           </tr>
         </thead>
         <tbody>
-          {rows.map(([what, each, worth]) => (
+          {rows.map(({ what, bought, now: at, worth, gain: won }) => (
             <tr key={what}>
               <td>{what}</td>
-              <td>{each}</td>
+              <td>{bought}</td>
+              <td>{at}</td>
               <td>{number.format(worth)}</td>
+              <td className={won !== undefined && won > 0 ? 'market-up' : undefined}>{won !== undefined && signed.format(won)}</td>
             </tr>
           ))}
         </tbody>

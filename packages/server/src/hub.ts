@@ -227,6 +227,7 @@ export class Hub extends EventEmitter<HubEvents> {
         this.#presenceBusy.add(busy);
         this.#tellSoon();
       },
+      command: (channel, name, input) => void this.#own(channel, { name, input }),
       quiet: (quiet) => this.#quiet(quiet),
       count: (what, by) => this.#counts.add(what, by),
     };
@@ -522,6 +523,16 @@ export class Hub extends EventEmitter<HubEvents> {
     if (!exchange) throw new AtriumError({ kind: 'unknown-name' });
     const identity: Identity = { id: `channel:${channel}`, name: channel, role: 'channel' };
     return this.#act({ identity, channel: target, name, input: parse(exchange.input, JSON.parse(body)), received: { channel, term, offset, index } });
+  }
+
+  /** What a live world asks of its own channel: nobody waits for the answer. */
+  async #own(channel: string, { name, input }: { readonly name: string; readonly input: unknown }): Promise<void> {
+    const identity: Identity = { id: `channel:${channel}`, name: channel, role: 'channel' };
+    try {
+      await this.command({ identity, channel, name, input });
+    } catch (error) {
+      this.#log('warn', 'what a live world asked of its channel was refused', { channel, name, error });
+    }
   }
 
   async #job({ channel, term, offset, index, name, body }: DueEffect): Promise<void> {

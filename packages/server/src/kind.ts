@@ -115,6 +115,51 @@ export interface Retention {
   readonly events: number;
 }
 
+/** Somebody's signal, as a live world hears it. Where the contract says `keep`, `data` is a list, and `seq` the number of its last. */
+export interface LiveSignal {
+  readonly name: string;
+  readonly who: string;
+  readonly connection: string;
+  readonly data: unknown;
+  readonly seq?: number | undefined;
+}
+
+export interface LiveContext<State> {
+  /** The channel's id, the part after the slash. */
+  readonly id: string;
+  /** The decision state as it stands, which it must not change; undefined while it is being loaded. */
+  readonly state: () => State | undefined;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** 32 random hexadecimal digits. */
+  readonly random: () => string;
+  /** Who is here, those included who vanished less than 15 s ago. */
+  readonly here: () => ReadonlySet<string>;
+  /** A signal of the channel's own to everybody here: at most once, and dropped first. */
+  readonly tell: (name: string, data: unknown) => void;
+  /** A command to this channel, decided in its turn under the identity `channel:<this>`. It may be lost with the process. */
+  readonly command: (name: string, input: unknown) => void;
+}
+
+export interface LiveWorld {
+  /** True: it has taken the signal, and the others are not told. */
+  readonly heard: (signal: LiveSignal) => boolean;
+  /** One step of fixed length. */
+  readonly step: () => void;
+}
+
+/**
+ * What moves by itself in a channel, such as a game: a world in the owner's memory, from the first who comes until some seconds after the last
+ * has gone. Nothing of it is stored but what it commands.
+ */
+export interface LiveDefinition<State> {
+  /** Steps a second. */
+  readonly hz: number;
+  /** Whether there is one, by the decision state. Default: always. */
+  readonly wanted?: (state: State) => boolean;
+  readonly open: (context: LiveContext<State>) => LiveWorld;
+}
+
 export interface KindDefinition<C extends AnyContract, State, Viewer> {
   readonly contract: C;
   /** The kind's own tables. Migration names start with the kind's name. */
@@ -150,6 +195,7 @@ export interface KindDefinition<C extends AnyContract, State, Viewer> {
   /** Brings an older checkpoint's state to the present shape: for kinds with a retention, whose log does not reach back to the beginning. */
   readonly upgrade?: (state: unknown, version: number) => State;
   readonly react?: (event: Recorded<C>, context: { readonly id: string; readonly state: State }) => readonly Effect[];
+  readonly live?: LiveDefinition<State>;
   readonly countable?: (state: State) => Countable;
   /** Steps that bring an older version's event to the present one. */
   readonly upcast?: (event: { readonly name: string; readonly data: unknown; readonly version: number }) => { readonly name: string; readonly data: unknown };
@@ -197,6 +243,7 @@ export interface AnyKind {
   readonly stateVersion?: number;
   readonly upgrade?: (state: unknown, version: number) => unknown;
   readonly react?: (event: never, context: never) => readonly Effect[];
+  readonly live?: LiveDefinition<never>;
   readonly countable?: (state: never) => Countable;
   readonly upcast?: (event: { readonly name: string; readonly data: unknown; readonly version: number }) => { readonly name: string; readonly data: unknown };
 }

@@ -74,6 +74,7 @@ export async function seed({ accounts, passwords, people: directory, firstRun, f
   const setTo = (at: number): void => clock.setTo(at);
   await tradeInThePast({ hub, room: roomIds.quay, owner: as('mira'), traders, setTo, from: begins - TRADED_DAYS * DAY, to: begins });
 
+  await command(as('sana'), 'random', 'placeTable', { kind: 'arena' });
   await writeInThePast({ hub, room: roomIds.dockside, author: as('mira') });
 
   const ordinals = new Map<RoomKey, number[]>();

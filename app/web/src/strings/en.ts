@@ -1,3 +1,4 @@
+import { arenaStrings } from '@atrium/kind-arena/strings';
 import { boardStrings } from '@atrium/kind-board/strings';
 import { chatStrings } from '@atrium/kind-chat/web';
 import { documentStrings } from '@atrium/kind-document/strings';
@@ -140,6 +141,8 @@ export const shellEn = {
   'room.markUnread': 'Mark as unread',
   'room.place.document': 'Put a document on the table',
   'room.takeOff.document': 'Take the document off the table',
+  'room.place.arena': 'Put an arena on the table',
+  'room.takeOff.arena': 'Take the arena off the table',
   'room.place.board': 'Put a board on the table',
   'room.takeOff.board': 'Take the board off the table',
   'room.place.market': 'Put a market on the table',
@@ -395,4 +398,4 @@ export const shellEn = {
   'error.nameSpaces': 'That name cannot be used.',
 } as const;
 
-export const en = { ...chatStrings.en, ...boardStrings.en, ...documentStrings.en, ...marketStrings.en, ...shellEn } as const;
+export const en = { ...chatStrings.en, ...arenaStrings.en, ...boardStrings.en, ...documentStrings.en, ...marketStrings.en, ...shellEn } as const;

@@ -1,3 +1,4 @@
+import { arenaStrings } from '@atrium/kind-arena/strings';
 import { boardStrings } from '@atrium/kind-board/strings';
 import { chatStrings } from '@atrium/kind-chat/web';
 import { documentStrings } from '@atrium/kind-document/strings';
@@ -146,6 +147,8 @@ const shellRu = {
   'room.markUnread': 'Отметить непрочитанной',
   'room.place.document': 'Положить на стол документ',
   'room.takeOff.document': 'Убрать документ со стола',
+  'room.place.arena': 'Поставить на стол арену',
+  'room.takeOff.arena': 'Убрать арену со стола',
   'room.place.board': 'Поставить на стол табло',
   'room.takeOff.board': 'Убрать табло со стола',
   'room.place.market': 'Поставить на стол рынок',
@@ -433,4 +436,4 @@ const shellRu = {
 } as const satisfies Translation<typeof shellEn>;
 
 // Typed as a whole: a sentence that one of the languages lacks does not compile.
-export const ru: Translation<typeof en> = { ...chatStrings.ru, ...boardStrings.ru, ...documentStrings.ru, ...marketStrings.ru, ...shellRu };
+export const ru: Translation<typeof en> = { ...chatStrings.ru, ...arenaStrings.ru, ...boardStrings.ru, ...documentStrings.ru, ...marketStrings.ru, ...shellRu };

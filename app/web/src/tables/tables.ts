@@ -35,6 +35,11 @@ export const tables = {
     Card: lazy(async () => ({ default: (await import('@atrium/kind-market/web')).MarketCard })),
     icon: 'line',
   },
+  arena: {
+    Table: lazy(async () => ({ default: (await import('@atrium/kind-arena/web')).Arena })),
+    Card: lazy(async () => ({ default: (await import('@atrium/kind-arena/web')).ArenaCard })),
+    icon: 'pad',
+  },
 } as const satisfies Partial<Record<TableKind, TableOffer>>;
 export type OfferedTable = keyof typeof tables;
 

@@ -1,6 +1,6 @@
 import type { Position } from '@atrium/protocol';
 import type { Clock } from '../clock.ts';
-import type { AnyKind } from '../kind.ts';
+import type { AnyKind, LiveSignal } from '../kind.ts';
 import type { Asserted, ToEdge, ToOwner } from '../ports/bus.ts';
 import { Interest } from './interest.ts';
 import { PresenceList } from './presence.ts';
@@ -13,6 +13,10 @@ export interface AudienceHouse {
   send(to: string, message: ToEdge): void;
   /** There is something to tell of who is here. */
   presenceBusy(): void;
+  /** True: the channel's own world has taken the signal. */
+  heard(signal: LiveSignal): boolean;
+  /** Somebody has come, or shows something else. */
+  came(): void;
 }
 
 /** Whom a channel's owner speaks to: the nodes that hear it, the viewers on them, and who is here. */
@@ -40,6 +44,7 @@ export class Audience {
         if (message.interest !== 'none') this.interest.remove(message.connection, message.interest);
         return;
       case 'signal-in':
+        if (this.#house.heard(message)) return;
         return this.tell({ ...message, t: 'signal-out' });
       case 'present':
         return this.#present(message.who, { device: message.connection, node: from, data: message.data });
@@ -60,6 +65,7 @@ export class Audience {
     if (shown.data === undefined) this.presence.remove(who, shown.device, this.#house.clock.now());
     else this.presence.set(who, shown);
     this.#house.presenceBusy();
+    if (shown.data !== undefined) this.#house.came();
   }
 
   /** Another node says all it has of this channel. It is told who is here and where the log stands; whom it forgot or never introduced is seen to. */

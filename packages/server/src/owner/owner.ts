@@ -8,6 +8,7 @@ import { Audience } from './audience.ts';
 import { Checkpoints, Unreadable } from './checkpoints.ts';
 import type { Committer } from './committer.ts';
 import { consequences, decide, emptyEntry, type Outcome } from './decide.ts';
+import { Live } from './live.ts';
 import { Line, turnOf } from './line.ts';
 import { Lines } from './lines.ts';
 import { recall } from './recorded.ts';
@@ -35,6 +36,8 @@ export interface OwnerHouse {
   log(level: 'warn' | 'error', what: string, detail: unknown): void;
   /** The presence of this channel has something to tell. */
   presenceBusy(owner: Owner): void;
+  /** A command of the channel to itself. */
+  command(channel: string, name: string, input: unknown): void;
   /** Nothing is under way; see `idle`. */
   quiet(owner: Owner): void;
   count(what: 'commands' | 'events' | 'repeats' | 'drops' | 'refusals', by?: number): void;
@@ -53,6 +56,7 @@ export class Owner {
   readonly #lines: Lines;
   readonly #checkpoints: Checkpoints;
   readonly #trimming: Trimming | undefined;
+  readonly #live: Live | undefined;
   /** Broken: a kind's fold threw, and what is under way has to land before the channel is loaded again. */
   #phase: 'idle' | 'loading' | 'ready' | 'broken' = 'idle';
   #blocked = false;
@@ -93,9 +97,30 @@ export class Owner {
       clock: house.clock,
       send: (to, message) => house.send(to, message),
       presenceBusy: () => house.presenceBusy(this),
+      heard: (signal) => this.#live?.hear(signal) ?? false,
+      came: () => this.#live?.wake(),
     });
+    if (kind.live) this.#live = this.#liveOf(kind.live);
     const { store, clock, random, log } = house;
     this.#lines = new Lines(channel, { store, clock, random, log, unstored: (of) => this.#unstored(of) });
+  }
+
+  #liveOf(definition: NonNullable<AnyKind['live']>): Live {
+    const { clock, random, log } = this.#house;
+    const { channel } = this;
+    return new Live(channel, definition, {
+      clock,
+      random,
+      state: () => (this.#phase === 'ready' ? this.#state : undefined),
+      here: () => this.audience.presence.everybody,
+      tell: (name, data) => {
+        const shape = Object.hasOwn(this.#kind.contract.signals, name) ? this.#kind.contract.signals[name] : undefined;
+        if (!shape) throw new TypeError(`The contract has no signal '${name}'.`);
+        this.audience.tell({ t: 'signal-out', channel, name, who: `channel:${channel}`, connection: '', data: parse(shape.data, data) });
+      },
+      command: (name, input) => this.#house.command(channel, name, input),
+      log: (what, error) => log('error', what, { channel, error }),
+    });
   }
 
   /** There is nothing in it that is not in the store, and nobody hears it: a channel that somebody only asked for. */

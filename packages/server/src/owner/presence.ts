@@ -40,6 +40,11 @@ export class PresenceList {
     return this.#people.size === 0;
   }
 
+  /** Everybody, those included who have just vanished. */
+  get everybody(): ReadonlySet<string> {
+    return new Set(this.#people.keys());
+  }
+
   get nodes(): Set<string> {
     return new Set([...this.#people.values()].flatMap(({ devices }) => devices.map(({ node }) => node)));
   }

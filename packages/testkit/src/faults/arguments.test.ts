@@ -5,17 +5,17 @@ test('[FC16] a seed that is given is taken, and one that is not comes from the c
   expect(readArguments(['--seed', '7', '--seconds', '20'], 1)).toEqual({
     seed: 7,
     seconds: 20,
-    tables: ['board', 'document', 'market'],
+    tables: ['arena', 'board', 'document', 'market'],
     json: false,
     mutants: 'none',
   });
-  expect(readArguments([], 1_000_007)).toEqual({ seed: 7, seconds: 60, tables: ['board', 'document', 'market'], json: false, mutants: 'none' });
+  expect(readArguments([], 1_000_007)).toEqual({ seed: 7, seconds: 60, tables: ['arena', 'board', 'document', 'market'], json: false, mutants: 'none' });
   expect(readArguments(['--mutant', 'dedup-off', '--json'], 7)).toMatchObject({ mutants: 'dedup-off', json: true });
   expect(readArguments(['--mutants'], 7)).toMatchObject({ mutants: 'all' });
 });
 
 test('[FC16] what stands on the rooms’ tables can be chosen', () => {
-  expect(readArguments(['--kinds', 'all'], 1).tables).toEqual(['board', 'document', 'market']);
+  expect(readArguments(['--kinds', 'all'], 1).tables).toEqual(['arena', 'board', 'document', 'market']);
   expect(readArguments(['--kinds', 'none'], 1).tables).toEqual([]);
   expect(() => readArguments(['--kinds', 'roulette'], 1)).toThrow('--kinds');
 });

@@ -10,7 +10,7 @@ export interface Arguments {
   readonly mutants: string;
 }
 
-const TABLES: readonly string[] = ['board', 'document', 'market'];
+const TABLES: readonly string[] = ['arena', 'board', 'document', 'market'];
 
 export const USAGE = `npm run faults -- [--seed S] [--seconds N] [--json] [--kinds LIST] [--mutants | --mutant NAME]
 

@@ -30,7 +30,7 @@ export const marketContent = ({ tape, mine }: MarketView): MarketContent => ({
   kind: 'market',
   tape: tape.map(({ id }) => id),
   mine: mine && {
-    account: { free: mine.free, held: mine.held, yes: mine.yes, no: mine.no },
+    account: { free: mine.free, held: mine.held, yes: mine.yes, no: mine.no, paidYes: mine.paidYes, paidNo: mine.paidNo },
     orders: mine.orders.map(({ id, left }) => `${id} ${left}`).sort(),
     fills: mine.fills.map(({ trade, order }) => `${trade} ${order}`),
   },

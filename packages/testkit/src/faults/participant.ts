@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { Adopted, AtriumError, type Channel, type Client, Closed, connect } from '@atrium/client';
 import { fileOutbox } from '@atrium/client/node';
 import { chat } from '@atrium/kind-chat';
+import { arena } from '@atrium/kind-arena';
 import { board } from '@atrium/kind-board';
 import { document } from '@atrium/kind-document';
 import { market } from '@atrium/kind-market';
@@ -40,6 +41,7 @@ const WEIGHTS = {
   cancel: 3,
   write: 8,
   feed: 8,
+  steer: 6,
   edit: 0.5,
   delete: 0.3,
   react: 0.5,
@@ -47,7 +49,13 @@ const WEIGHTS = {
   outside: 8,
 } as const;
 
-type Rooms = Channel<typeof chat> | Channel<typeof whispers> | Channel<typeof market> | Channel<typeof document> | Channel<typeof board>;
+type Rooms =
+  | Channel<typeof chat>
+  | Channel<typeof whispers>
+  | Channel<typeof market>
+  | Channel<typeof document>
+  | Channel<typeof board>
+  | Channel<typeof arena>;
 interface Seat {
   readonly channel: Rooms;
   readonly room: string;
@@ -76,6 +84,7 @@ export class Participant {
   #seats: Seat[] = [];
   #starts = 0;
   #tokens = 0;
+  #steered = 0;
   #unanswered = 0;
   #allowance = 0;
   #numbers = new Map<string, number>();
@@ -127,6 +136,7 @@ export class Participant {
   #table(room: string): readonly Seat[] {
     const kind = tableOf(room, this.#options.tables);
     if (kind === 'market') return [this.#seat(this.#client.reach(market, room), room)];
+    if (kind === 'arena') return [this.#seat(this.#client.reach(arena, room), room)];
     if (kind === 'board') return [this.#seat(this.#client.reach(board, room), room)];
     return kind === 'document' ? [this.#seat(this.#client.reach(document, room), room)] : [];
   }
@@ -242,6 +252,9 @@ export class Participant {
       return this.#give(writing.address, { name: 'update', input: { update: paragraphOf(token, Math.floor(random() * 2 ** 32)) }, token }, (input) =>
         writing.channel.emit('update', input),
       );
+    const playing = standing(this.#seats.filter(isArena));
+    // A signal: nobody answers, and none of it is in the log until a round is over.
+    if (playing && action === 'steer') return playing.channel.signal('steer', { n: ++this.#steered, x: Math.round(random() * 200 - 100), y: 0 });
     const tracking = standing(this.#seats.filter(isBoard));
     if (tracking && action === 'feed') {
       const point = { thing: `thing-${Math.floor(random() * 20)}`, at: Date.now(), fields: { token } };
@@ -409,6 +422,8 @@ const isChatChannel = (channel: Rooms): channel is Channel<typeof chat> => chann
 const isMarketChannel = (channel: Rooms): channel is Channel<typeof market> => channel.contract.kind === 'market';
 const isChat = (seat: Seat): seat is Seat & { readonly channel: Channel<typeof chat> } => isChatChannel(seat.channel);
 const isMarket = (seat: Seat): seat is Seat & { readonly channel: Channel<typeof market> } => isMarketChannel(seat.channel);
+const isArenaChannel = (channel: Rooms): channel is Channel<typeof arena> => channel.contract.kind === 'arena';
+const isArena = (seat: Seat): seat is Seat & { readonly channel: Channel<typeof arena> } => isArenaChannel(seat.channel);
 const isBoardChannel = (channel: Rooms): channel is Channel<typeof board> => channel.contract.kind === 'board';
 const isBoard = (seat: Seat): seat is Seat & { readonly channel: Channel<typeof board> } => isBoardChannel(seat.channel);
 const isDocumentChannel = (channel: Rooms): channel is Channel<typeof document> => channel.contract.kind === 'document';
@@ -418,6 +433,7 @@ const isWhispers = (seat: Seat): seat is Seat & { readonly channel: Channel<type
 function contentOf(channel: Rooms): Content | undefined {
   if (isChatChannel(channel)) return channel.confirmed && chatContent(channel.confirmed);
   if (isMarketChannel(channel)) return channel.confirmed && marketContent(channel.confirmed);
+  if (isArenaChannel(channel)) return channel.confirmed && { kind: 'arena', rounds: channel.confirmed.rounds };
   // What things are is state, which has no place in the log: its newest is held by the engine's own tests.
   if (isBoardChannel(channel)) return channel.confirmed && { kind: 'board', rules: channel.confirmed.rules.length };
   if (isDocumentChannel(channel)) return channel.confirmed && documentContent(channel.confirmed);

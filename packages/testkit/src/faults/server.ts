@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { chatKind } from '@atrium/kind-chat/channel';
 import { directoryKind } from '@atrium/kind-directory/channel';
+import { arenaKind } from '@atrium/kind-arena/channel';
 import { boardKind } from '@atrium/kind-board/channel';
 import { documentKind } from '@atrium/kind-document/channel';
 import { marketKind } from '@atrium/kind-market/channel';
@@ -33,7 +34,7 @@ interface Orders {
 // Rates are for people; here a client gives as much as it can. A half-open connection is found within a second or so.
 const fast = { perSecond: 100_000, burst: 100_000 };
 const limits = { commands: fast, queries: fast, signals: fast, joins: fast, handshakesPerAddress: fast, heartbeatMs: 500, silentAfterMs: 1_500 };
-const kinds = [chatKind, directoryKind, personKind, boardKind, documentKind, marketKind, whispersKind];
+const kinds = [chatKind, directoryKind, personKind, arenaKind, boardKind, documentKind, marketKind, whispersKind];
 
 const orders = createInterface({ input: process.stdin });
 orders.on('close', () => process.exit(0));

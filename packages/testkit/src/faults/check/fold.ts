@@ -1,7 +1,7 @@
 import { mayRead } from './access.ts';
 import { DocumentFold } from './document.ts';
 import { MarketFold } from './market.ts';
-import type { BoardContent, ChatContent, Content, LogEvent, Message, WhispersContent } from './history.ts';
+import type { ArenaContent, BoardContent, ChatContent, Content, LogEvent, Message, WhispersContent } from './history.ts';
 
 /** Messages that a fresh view brings at least, and lines that a view keeps at most: what the two kinds promise. */
 const MESSAGES_AT_OPENING = 50;
@@ -16,10 +16,25 @@ export interface Fold {
 
 export function foldOf(channel: string, events: readonly LogEvent[]): Fold {
   if (channel.startsWith('market/')) return new MarketFold();
+  if (channel.startsWith('arena/')) return new ArenaFold();
   if (channel.startsWith('board/'))
     return { take: () => undefined, differs: (content) => ((content as BoardContent).rules === 0 ? undefined : 'it has rules that nobody made') };
   if (channel.startsWith('document/')) return new DocumentFold();
   return channel.startsWith('chat/') ? new ChatFold(events) : new WhispersFold();
+}
+
+/** Rounds that are over. */
+class ArenaFold implements Fold {
+  #rounds = 0;
+
+  take({ name }: LogEvent): void {
+    if (name === 'finished') this.#rounds += 1;
+  }
+
+  differs(content: Content): string | undefined {
+    const { rounds } = content as ArenaContent;
+    return rounds === this.#rounds ? undefined : `it counts ${rounds} rounds, and the log ${this.#rounds}`;
+  }
 }
 
 class ChatFold implements Fold {

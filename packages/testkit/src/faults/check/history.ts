@@ -107,7 +107,11 @@ export interface Refused {
 }
 
 /** As much of a view as the log can tell: lists are sorted where their order is not promised. */
-export type Content = ChatContent | WhispersContent | MarketContent | DocumentContent | BoardContent;
+export type Content = ChatContent | WhispersContent | MarketContent | DocumentContent | BoardContent | ArenaContent;
+export interface ArenaContent {
+  readonly kind: 'arena';
+  readonly rounds: number;
+}
 export interface BoardContent {
   readonly kind: 'board';
   readonly rules: number;
@@ -158,6 +162,8 @@ export interface MarketAccount {
   readonly held: number;
   readonly yes: number;
   readonly no: number;
+  readonly paidYes?: number;
+  readonly paidNo?: number;
 }
 
 /** Everything that one run left behind, in the order in which each client wrote it. */

@@ -62,7 +62,7 @@ export function checkMarkets({ channels }: Log): readonly Violation[] {
       fold.take(event);
       if (event.name !== 'traded') continue;
       const accounts = [...fold.traders.values()].map(({ account }) => account);
-      const sum = (of: keyof MarketAccount): number => accounts.reduce((all, account) => all + account[of], 0);
+      const sum = (of: keyof MarketAccount): number => accounts.reduce((all, account) => all + (account[of] ?? 0), 0);
       const [credits, yes, no] = [sum('free') + sum('held') + PAYS * sum('yes'), sum('yes'), sum('no')];
       if (yes === no && credits === GRANT * accounts.length) continue;
       const what = `${channel} has ${credits} credits of ${GRANT * accounts.length}, ${yes} shares of yes and ${no} of no`;

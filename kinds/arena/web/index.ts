@@ -1,0 +1,2 @@
+export { Arena } from './arena.tsx';
+export { ArenaCard } from './card.tsx';
