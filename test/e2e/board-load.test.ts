@@ -7,8 +7,8 @@ import { launch } from './browser.ts';
 import { openRoom, roomOf, say } from './journeys.ts';
 import { Program } from './program.ts';
 
-/** `ATRIUM_LOAD=full` measures what the guide says; otherwise it is small, and only what arrives is looked at. */
-const load = process.env['ATRIUM_LOAD'] === 'full' ? { things: 1000, viewers: 100, seconds: 20 } : { things: 200, viewers: 10, seconds: 3 };
+/** `LOAD=full` measures what the guide says; otherwise it is small, and only what arrives is looked at. */
+const load = process.env['LOAD'] === 'full' ? { things: 1000, viewers: 100, seconds: 20 } : { things: 200, viewers: 10, seconds: 3 };
 const EVERY_MS = 100;
 
 interface Frames {

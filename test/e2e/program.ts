@@ -29,14 +29,17 @@ export class Program implements AsyncDisposable {
   #process: ChildProcess | undefined;
   said = '';
 
-  private constructor(folder: string, port: number, env: Readonly<Record<string, string>>) {
+  readonly #args: readonly string[];
+
+  private constructor(folder: string, port: number, { env, args }: { readonly env: Readonly<Record<string, string>>; readonly args: readonly string[] }) {
     this.folder = folder;
     this.port = port;
     this.#env = env;
+    this.#args = args;
   }
 
-  static async start(env: Readonly<Record<string, string>> = {}): Promise<Program> {
-    const program = new Program(await mkdtemp(join(tmpdir(), 'atrium-e2e-')), await freePort(), env);
+  static async start(env: Readonly<Record<string, string>> = {}, ...args: readonly string[]): Promise<Program> {
+    const program = new Program(await mkdtemp(join(tmpdir(), 'atrium-e2e-')), await freePort(), { env, args });
     await program.start();
     return program;
   }
@@ -55,7 +58,7 @@ export class Program implements AsyncDisposable {
   async start(): Promise<void> {
     this.said = '';
     const env = { ...process.env, ATRIUM_DATA: this.folder, PORT: String(this.port), ...this.#env };
-    const started = spawn(process.execPath, [MAIN], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const started = spawn(process.execPath, [MAIN, ...this.#args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
     this.#process = started;
     const ready = Promise.withResolvers<void>();
     const hear = (chunk: Buffer): void => {

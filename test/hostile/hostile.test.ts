@@ -65,7 +65,7 @@ test('[HO2] upgrade requests that are wrong get their status, whatever is in the
       Upgrade: 'websocket',
       'Sec-WebSocket-Version': '13',
       'Sec-WebSocket-Key': key,
-      'Sec-WebSocket-Protocol': 'atrium.0.3',
+      'Sec-WebSocket-Protocol': 'atrium.1',
       ...changes,
     })
       .flatMap(([name, value]) => (value === undefined ? [] : [`${name}: ${value}\r\n`]))
@@ -76,7 +76,7 @@ test('[HO2] upgrade requests that are wrong get their status, whatever is in the
     ['an old version', `GET / HTTP/1.1\r\n${lines({ 'Sec-WebSocket-Version': '7' })}\r\n`, 400],
     ['no subprotocol', `GET / HTTP/1.1\r\n${lines({ 'Sec-WebSocket-Protocol': undefined })}\r\n`, 426],
     ['another subprotocol', `GET / HTTP/1.1\r\n${lines({ 'Sec-WebSocket-Protocol': 'graphql-ws' })}\r\n`, 426],
-    ['a subprotocol that is none', `GET / HTTP/1.1\r\n${lines({ 'Sec-WebSocket-Protocol': 'atrium.0.3,,;=' })}\r\n`, 400],
+    ['a subprotocol that is none', `GET / HTTP/1.1\r\n${lines({ 'Sec-WebSocket-Protocol': 'atrium.1,,;=' })}\r\n`, 400],
     ['another origin', `GET / HTTP/1.1\r\n${lines({ Origin: 'http://evil.example' })}\r\n`, 403],
     ['an origin that is none', `GET / HTTP/1.1\r\n${lines({ Origin: 'null' })}\r\n`, 403],
     ['another method', `POST / HTTP/1.1\r\n${lines({})}\r\n`, 405],

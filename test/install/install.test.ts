@@ -144,7 +144,7 @@ test('[PK4] Vite bundles the client for a browser, with nothing of Node in it', 
   place.bin('vite', 'build', 'web', '--logLevel', 'error', '--outDir', '../bundled', '--emptyOutDir');
   const [script = ''] = await readdir(join(place.folder, 'bundled/assets'));
   const bundled = await readFile(join(place.folder, 'bundled/assets', script), 'utf8');
-  expect(bundled).toContain('atrium.0.3');
+  expect(bundled).toContain('atrium.1');
   expect(bundled).not.toMatch(/node:|require\(|__vite-browser-external/);
 });
 
