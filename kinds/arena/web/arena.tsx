@@ -98,7 +98,7 @@ function Open({ channel, view }: { readonly channel: Channel<typeof arena>; read
         </div>
         <aside className="arena-side">
           <section aria-label={say('arena.scores')}>
-            <h3>{said ? say('arena.round', { round: said.round }) : say('arena.scores')}</h3>
+            <h2>{said ? say('arena.round', { round: said.round }) : say('arena.scores')}</h2>
             <ol>
               {said?.scores.map(({ seat, name, score, me: mine }) => (
                 <li key={seat} className={mine ? 'arena-mine' : undefined}>
@@ -109,7 +109,7 @@ function Open({ channel, view }: { readonly channel: Channel<typeof arena>; read
             </ol>
           </section>
           <section aria-label={say('arena.best')}>
-            <h3>{say('arena.best')}</h3>
+            <h2>{say('arena.best')}</h2>
             {view.best.length === 0 ? (
               <p>{say('arena.none')}</p>
             ) : (

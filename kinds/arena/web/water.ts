@@ -17,6 +17,8 @@ export class Water {
   readonly #pen: CanvasRenderingContext2D | null;
   #colours = { water: '', line: '', text: '', crate: '', edge: '' };
   #dark = false;
+  /** Size of a boat's name, in the harbour's units. */
+  #letters = 15;
 
   constructor(canvas: HTMLCanvasElement) {
     this.#canvas = canvas;
@@ -43,6 +45,8 @@ export class Water {
     const ratio = Math.min(2, window.devicePixelRatio);
     const [width, height] = [Math.round(clientWidth * ratio), Math.round(clientHeight * ratio)];
     if (this.#canvas.width !== width || this.#canvas.height !== height) Object.assign(this.#canvas, { width, height });
+    // Letters are read on a phone too, however small the harbour is drawn.
+    this.#letters = Math.max(15, (11 * HARBOUR.width) / Math.max(1, clientWidth));
     pen.setTransform(width / HARBOUR.width, 0, 0, height / HARBOUR.height, 0, 0);
     pen.fillStyle = this.#colours.water;
     pen.fillRect(0, 0, HARBOUR.width, HARBOUR.height);
@@ -97,8 +101,8 @@ export class Water {
     pen.textBaseline = 'middle';
     pen.fillText(String(score), 0, 1);
     pen.fillStyle = this.#colours.text;
-    pen.font = `${me ? 700 : 500} 15px system-ui, sans-serif`;
-    pen.fillText(labels.nameOf(seat), 0, -RADIUS - 14);
+    pen.font = `${me ? 700 : 500} ${this.#letters}px system-ui, sans-serif`;
+    pen.fillText(labels.nameOf(seat), 0, -RADIUS - this.#letters * 0.8);
     pen.restore();
   }
 }
