@@ -233,11 +233,12 @@ function over({ oneWayMs, jitterMs, loss, alone }: { readonly oneWayMs: number; 
     ];
     const steering = step < 2 * HZ ? { x: 0, y: 0 } : turns[Math.floor(step / 20) % 4]!;
     const before = net.draw(now, 0).find(({ seat }) => seat === game.seatOf('ann'));
+    // The next picture, half a step later, shows what is pressed now, before anything is sent.
+    const pressed = net.draw(now + 500 / HZ, 0.5, steering).find(({ seat }) => seat === game.seatOf('ann'));
+    if (step === 2 * HZ && before && pressed) firstMoved = Math.hypot(pressed.x - before.x, pressed.y - before.y);
     const said = net.steer(steering);
     last.push(said);
     if (last.length > 8) last.shift();
-    const mine = net.draw(now, 0).find(({ seat }) => seat === game.seatOf('ann'));
-    if (step === 2 * HZ && before && mine) firstMoved = Math.hypot(mine.x - before.x, mine.y - before.y);
     if (random() >= loss) up.push({ at: (upFree = Math.max(upFree, later(now))), said: [...last] });
     const bot = net.draw(now, 0).find(({ seat }) => seat !== game.seatOf('ann'));
     if (bot && step > 3 * HZ) {

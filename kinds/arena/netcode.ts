@@ -1,5 +1,5 @@
 import { baseOf, readFrame, type Seen, type SeenBoat } from './frames.ts';
-import { GRAIN, HZ, type Moving, sail, type Steering } from './rules.ts';
+import { GRAIN, HZ, type Moving, sail, type Steering, STILL } from './rules.ts';
 
 const STEP_MS = 1000 / HZ;
 /** Frames that are kept for drawing others: a second. */
@@ -99,16 +99,27 @@ export class Netcode {
     return { n, ...steering };
   }
 
-  /** Everything as it is drawn now. `part`: how much of the next step of one's own has passed, from 0 to 1. */
-  draw(now: number, part: number): readonly Drawn[] {
+  /** Everything as it is drawn now. `part`: how much of the next step of one's own has passed, from 0 to 1, and where one steers in it: what is pressed is seen in the next picture. */
+  draw(now: number, part: number, steering: Steering = STILL): readonly Drawn[] {
     const { newest } = this;
     if (!newest) return [];
     const behind = Math.min(MOST_BEHIND_STEPS, BEHIND_STEPS + Math.ceil(this.#spread / STEP_MS));
     const step = (now - this.#offset) / STEP_MS - behind;
     return [...newest.boats.values()].map((boat): Drawn => {
       if (boat.seat === this.#seat && this.#own) {
-        const { x, y, vx, vy } = this.#own;
-        return { seat: boat.seat, x: x + vx * part + this.#off.x, y: y + vy * part + this.#off.y, vx, vy, score: boat.score, safe: boat.safe };
+        const next = { ...this.#own };
+        sail(next, newest.resting ? STILL : steering);
+        const { x, y } = this.#own;
+        const { vx, vy } = next;
+        return {
+          seat: boat.seat,
+          x: x + (next.x - x) * part + this.#off.x,
+          y: y + (next.y - y) * part + this.#off.y,
+          vx,
+          vy,
+          score: boat.score,
+          safe: boat.safe,
+        };
       }
       return this.#other(boat, step);
     });

@@ -102,6 +102,12 @@ test('[E2E23] the line on the page brings the first value, two see what moves ov
   await table(mira).locator('.maplibregl-canvas').waitFor();
   await table(mira).getByText('Chart', { exact: true }).click();
   await table(mira).getByRole('img', { name: 'Chart of speed, 2 lines' }).locator('canvas').waitFor();
+  // On the wall, and off it by Esc.
+  await table(mira).getByRole('button', { name: 'Wall' }).click();
+  await mira.locator('.board-wall').getByText('Lotta').waitFor();
+  await mira.locator('.board-wall').getByText('31', { exact: true }).waitFor();
+  await mira.getByRole('button', { name: 'Leave the wall' }).click();
+  await table(mira).getByText('Table', { exact: true }).waitFor();
   // As it was a minute before, by what came late.
   await table(ada).getByRole('button', { name: 'As it was' }).click();
   const local = new Date(at - 58_000 - new Date(at).getTimezoneOffset() * 60_000).toISOString().slice(0, 19);

@@ -309,6 +309,15 @@ export const screens: readonly Screen[] = [
     },
   },
   {
+    name: 'board-wall',
+    at: () => room('tides'),
+    ready: '.board-table',
+    async act({ page }) {
+      await page.locator('.board-head .board-acts button').first().click();
+      await page.locator('.board-wall li').nth(4).waitFor();
+    },
+  },
+  {
     name: 'board-rules',
     at: () => room('tides'),
     ready: '.board-table',

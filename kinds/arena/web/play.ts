@@ -1,7 +1,7 @@
 import type { Channel } from '@atrium/client';
 import type { arena } from '../contract.ts';
 import { Netcode } from '../netcode.ts';
-import { HZ } from '../rules.ts';
+import { HZ, type Steering } from '../rules.ts';
 import { Helm } from './helm.ts';
 import { Water } from './water.ts';
 
@@ -92,7 +92,7 @@ export class Play {
     this.#owed = Math.min(this.#owed + (now - (this.#last || now)) / STEP_MS, MADE_UP);
     this.#last = now;
     for (; this.#owed >= 1; this.#owed -= 1) this.#step(now);
-    const boats = this.net.draw(now, this.#owed);
+    const boats = this.net.draw(now, this.#owed, this.#steering(now));
     this.#water.draw(this.net.newest, {
       boats,
       labels: { nameOf: (seat) => this.#name(seat), isMe: (seat) => seat === this.seat },
@@ -105,9 +105,12 @@ export class Play {
     this.#options.changed();
   };
 
+  #steering(now: number): Steering {
+    return this.helm.steering(this.net.draw(now, 0).find(({ seat }) => seat === this.seat));
+  }
+
   #step(now: number): void {
     if (this.#options.me === undefined || !this.net.newest) return;
-    const own = this.net.draw(now, 0).find(({ seat }) => seat === this.seat);
-    this.#channel.signal('steer', this.net.steer(this.helm.steering(own)));
+    this.#channel.signal('steer', this.net.steer(this.#steering(now)));
   }
 }
