@@ -1,5 +1,6 @@
 import { type Migration, type Read, type Recorded, type Sql, sql } from '@atrium/server';
 import type { document } from './contract.ts';
+import { UNNAMED } from './versions.ts';
 
 /** What versions hold: the log of updates is trimmed behind its checkpoints, these stay. */
 export const migrations: readonly Migration[] = [
@@ -21,9 +22,6 @@ export const migrations: readonly Migration[] = [
     `,
   },
 ];
-
-/** As many as `withVersion` lists. */
-const UNNAMED = 48;
 
 export function project({ name, data }: Recorded<typeof document>, { id: channel }: { readonly id: string }): readonly Sql[] {
   if (data === null) return [];

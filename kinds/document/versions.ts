@@ -1,7 +1,7 @@
 import type { Version } from './contract.ts';
 
 /** Of those that were kept by themselves the oldest go. */
-const UNNAMED = 48;
+export const UNNAMED = 48;
 
 /** The list with one version more, newest last. */
 export function withVersion(versions: readonly Version[], version: Version): readonly Version[] {

@@ -34,8 +34,9 @@ test('[E2E23] the line on the page brings the first value, two see what moves ov
   const began = Date.now();
   await table(ada).locator('.board-empty').getByRole('button', { name: 'Feed it' }).click();
   await ada.getByLabel('What will use it').fill('Tide gauge');
-  await ada.getByRole('button', { name: 'Make a key' }).click();
+  await ada.getByRole('button', { name: 'Make a key' }).dblclick();
   const line = await ada.getByLabel('In a terminal').inputValue();
+  expect(await ada.getByRole('button', { name: 'Take back' }).count()).toBe(1);
   expect(await curl(line)).toEqual({ status: 200, json: { added: 1 } });
   await ada.getByRole('button', { name: 'Close' }).click();
   await row(ada, 'tide gauge').getByText('1.4').waitFor();

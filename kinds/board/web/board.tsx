@@ -9,7 +9,6 @@ import { RulesDialog } from './rules-dialog.tsx';
 import { useSay } from './say.ts';
 import { TableView } from './table-view.tsx';
 import { inOrder, type Shown, shownOf } from './things.ts';
-import { Trails } from './trails.ts';
 import { type Tracking, useThings } from './use-things.ts';
 import { Wall } from './wall.tsx';
 
@@ -29,13 +28,13 @@ export function Board({ room, thing }: { readonly room: string; readonly thing?:
         {say('board.loading')}
       </p>
     );
-  return <Open channel={channel} view={view} thing={thing} />;
+  return <Open key={channel.address} channel={channel} view={view} thing={thing} />;
 }
 
 function Open({ channel, view, thing }: { readonly channel: Tracking; readonly view: BoardView; readonly thing: string | undefined }): JSX.Element {
   const say = useSay();
   const { language, runs, archived, copyLink } = useTableHost();
-  const { all, trails, drawn } = useThings(channel);
+  const { all, trails } = useThings(channel);
   const [shows, setShows] = useState<View>('table');
   const [chosen, setChosen] = useState(thing);
   const [dialog, setDialog] = useState<'keys' | 'rules'>();
@@ -48,7 +47,7 @@ function Open({ channel, view, thing }: { readonly channel: Tracking; readonly v
   const things = past?.things ?? inOrder(all, language);
   const runsIt = runs('board.run') && !archived;
   const details = things.find(({ key }) => key === chosen);
-  if (wall) return <Wall things={things} trails={trails} drawn={drawn} leave={() => setWall(false)} />;
+  if (wall) return <Wall things={things} trails={trails} leave={() => setWall(false)} />;
   return (
     <div className="board">
       <header className="board-head">
@@ -98,15 +97,15 @@ function Open({ channel, view, thing }: { readonly channel: Tracking; readonly v
               <TableView
                 channel={channel}
                 things={things}
-                trails={past ? NO_TRAILS : trails}
+                trails={past ? undefined : trails}
                 rules={view.rules}
-                drawn={drawn}
+
                 chosen={chosen}
                 choose={setChosen}
               />
             )}
             {shows === 'map' && <MapView things={things} chosen={chosen} choose={setChosen} />}
-            {shows === 'chart' && <ChartView channel={channel} things={things} chosen={chosen} drawn={drawn} />}
+            {shows === 'chart' && <ChartView channel={channel} things={things} chosen={chosen} />}
           </Suspense>
         )}
         {details && <Details channel={channel} thing={details} runs={runsIt && !past} close={() => setChosen(undefined)} />}
@@ -116,8 +115,6 @@ function Open({ channel, view, thing }: { readonly channel: Tracking; readonly v
     </div>
   );
 }
-
-const NO_TRAILS = new Trails();
 
 interface Past {
   readonly at: number;

@@ -17,7 +17,6 @@ interface Props {
   readonly channel: Tracking;
   readonly things: readonly Shown[];
   readonly chosen: string | undefined;
-  readonly drawn: number;
 }
 
 /** One number of several things over time. */

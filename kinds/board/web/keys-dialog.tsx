@@ -18,10 +18,15 @@ export function KeysDialog({ onClose }: { onClose(): void }): JSX.Element {
   const [label, setLabel] = useState('');
   const [wrong, setWrong] = useState('');
   const field = useId();
+  const busy = useRef(false);
   const attempt = useCallback(
     async (work: () => Promise<void>): Promise<void> => {
+      // A second click while the first is on its way is none.
+      if (busy.current) return;
+      busy.current = true;
       setWrong('');
       await work().catch((error: unknown) => setWrong(error instanceof Error ? error.message : say('board.reason.other')));
+      busy.current = false;
     },
     [say],
   );

@@ -23,9 +23,9 @@ const PAST_THINGS = 24;
 interface Props {
   readonly channel: Tracking;
   readonly things: readonly Shown[];
-  readonly trails: Trails;
+  /** Undefined: what was is shown, and nothing comes. */
+  readonly trails: Trails | undefined;
   readonly rules: readonly Rule[];
-  readonly drawn: number;
   readonly chosen: string | undefined;
   choose(thing: string): void;
 }
@@ -80,7 +80,7 @@ export function TableView({ channel, things, trails, rules, chosen, choose }: Pr
               row={sight.from + index + 2}
               columns={columns}
               columnNames={columns.map(({ field }) => field).join(' ')}
-              line={line === undefined ? undefined : lineOf(trails.of(thing.key, line), SPARK)}
+              line={line === undefined ? undefined : lineOf(trails?.of(thing.key, line) ?? [], SPARK)}
               lined={line}
               silent={thing.crossed.some((rule) => silences.has(rule))}
               over={thing.crossed.some((rule) => !silences.has(rule))}
@@ -177,13 +177,13 @@ function Cell({ value }: { readonly value: Value | undefined }): JSX.Element | n
 /** Asks once for what the lines were before one looked. */
 function useSeeds(
   channel: Tracking,
-  { trails, things, field }: { readonly trails: Trails; readonly things: readonly Shown[]; readonly field: string | undefined },
+  { trails, things, field }: { readonly trails: Trails | undefined; readonly things: readonly Shown[]; readonly field: string | undefined },
 ): void {
   const asked = useRef(new Set<string>());
   const wanted = field === undefined ? [] : things.slice(0, PAST_THINGS).filter(({ key }) => !asked.current.has(`${key} ${field}`));
   const names = wanted.map(({ key }) => key).join(' ');
   useEffect(() => {
-    if (field === undefined || names === '') return;
+    if (!trails || field === undefined || names === '') return;
     for (const thing of names.split(' ')) {
       asked.current.add(`${thing} ${field}`);
       const to = Date.now();

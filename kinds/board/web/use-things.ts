@@ -1,5 +1,5 @@
 import type { Channel } from '@atrium/client';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { board, Now } from '../contract.ts';
 import { type Shown, shownOf } from './things.ts';
 import { Trails } from './trails.ts';
@@ -12,25 +12,27 @@ const DRAW_MS = 100;
 export interface Things {
   readonly all: readonly Shown[];
   readonly trails: Trails;
-  /** Another number for each picture. */
-  readonly drawn: number;
 }
 
-/** What is on the board now, drawn at most ten times a second, however many values come: each is taken, and the last is shown. */
+/** What is on a board now, for as long as it is shown; drawn at most ten times a second, however many values come: each is taken, and the last is shown. */
 export function useThings(channel: Tracking): Things {
-  // Another channel is another board.
-  // oxlint-disable-next-line react/exhaustive-deps
-  const trails = useMemo(() => new Trails(), [channel]);
-  const cache = useRef(new WeakMap<Now, Shown>());
-  const [drawn, setDrawn] = useState(0);
+  const [trails] = useState(() => new Trails());
+  const [all, setAll] = useState<readonly Shown[]>([]);
   useEffect(() => {
+    // What has not changed stays the same object, so that its row is not drawn again.
+    const known = new WeakMap<Now, Shown>();
+    const shown = (key: string, now: Now): Shown => {
+      const before = known.get(now) ?? shownOf(key, now);
+      known.set(now, before);
+      return before;
+    };
     let frame: number | undefined;
     let last = 0;
     const draw = (time: number): void => {
       frame = undefined;
       if (time - last < DRAW_MS) return ask();
       last = time;
-      setDrawn((before) => before + 1);
+      setAll([...channel.stateOf('things')].map(([key, now]) => shown(key, now)));
     };
     const ask = (): void => {
       frame ??= requestAnimationFrame(draw);
@@ -49,16 +51,5 @@ export function useThings(channel: Tracking): Things {
       if (frame !== undefined) cancelAnimationFrame(frame);
     };
   }, [channel, trails]);
-  const all = useMemo(
-    () =>
-      [...channel.stateOf('things')].map(([key, now]) => {
-        const known = cache.current.get(now) ?? shownOf(key, now);
-        cache.current.set(now, known);
-        return known;
-      }),
-    // What the channel has is another at every picture.
-    // oxlint-disable-next-line react/exhaustive-deps
-    [channel, drawn],
-  );
-  return { all, trails, drawn };
+  return { all, trails };
 }

@@ -7,34 +7,25 @@ import { lineOf, type Trails } from './trails.ts';
 const SPARK = { width: 200, height: 36 };
 
 /** The board for a screen on the wall: large, and nothing to press. Esc, or its one button, leaves it. */
-export function Wall({
-  things,
-  trails,
-  leave,
-}: {
-  readonly things: readonly Shown[];
-  readonly trails: Trails;
-  readonly drawn: number;
-  leave(): void;
-}): JSX.Element {
+export function Wall({ things, trails, leave }: { readonly things: readonly Shown[]; readonly trails: Trails; leave(): void }): JSX.Element {
   const say = useSay();
   const { language } = useTableHost();
   const wall = useRef<HTMLDivElement>(null);
+  const leaving = useRef(leave);
+  leaving.current = leave;
   useEffect(() => {
     const element = wall.current;
     // Where a browser does not let it, it fills the window.
     element?.requestFullscreen?.().catch(() => undefined);
     element?.focus();
     const left = (): void => {
-      if (!document.fullscreenElement) leave();
+      if (!document.fullscreenElement) leaving.current();
     };
     document.addEventListener('fullscreenchange', left);
     return () => {
       document.removeEventListener('fullscreenchange', left);
       if (document.fullscreenElement) void document.exitFullscreen().catch(() => undefined);
     };
-    // It is entered once.
-    // oxlint-disable-next-line react/exhaustive-deps
   }, []);
   const columns = columnsOf(things).filter(({ sort }) => sort !== 'place');
   const [main] = columns.filter(({ sort }) => sort === 'number');

@@ -1,7 +1,7 @@
 import './document.css';
 import { useChannel } from '@atrium/client/react';
 import { useTableHost } from '@atrium/table/web';
-import { type JSX, useEffect, useState } from 'react';
+import { type JSX, useEffect, useRef, useState } from 'react';
 import { document } from '../contract.ts';
 import { colourOf } from './cursors.ts';
 import { DocumentEditor } from './editor.tsx';
@@ -25,13 +25,15 @@ export function Document({ room }: { readonly room: string }): JSX.Element {
 
 function Open({ channel }: { readonly channel: Writing }): JSX.Element | null {
   const { person } = useTableHost();
+  const names = useRef(person);
+  names.current = person;
   const [live, setLive] = useState<LiveDocument>();
   const [refused, setRefused] = useState<unknown>();
   /** How often one has begun anew from what everybody has. */
   const [begun, setBegun] = useState(0);
   useEffect(() => {
     const opened = new LiveDocument(channel, {
-      writer: (who) => ({ name: person(who)?.name ?? '…', colour: colourOf(who) }),
+      writer: (who) => ({ name: names.current(who)?.name ?? '…', colour: colourOf(who) }),
       refused: setRefused,
     });
     setLive(opened);
@@ -41,8 +43,6 @@ function Open({ channel }: { readonly channel: Writing }): JSX.Element | null {
       window.removeEventListener('pagehide', leave);
       opened.close();
     };
-    // Names that come later are asked for at every cursor; a copy of a document is not made anew for them.
-    // oxlint-disable-next-line react/exhaustive-deps
   }, [channel, begun]);
   if (!live || live.doc.isDestroyed) return null;
   return (

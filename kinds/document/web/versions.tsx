@@ -42,7 +42,17 @@ export function Versions({ channel, writes, close }: { readonly channel: Writing
       wanted = false;
     };
   }, [chosen, whole, tail, channel, say]);
-  const attempt = (work: Promise<unknown>, done = ''): void => void work.then(() => setSaid(done)).catch((error: unknown) => setSaid(reasonOf(error, say)));
+  /** A second click while the first is on its way is none. */
+  const busy = useRef(false);
+  const attempt = async (work: () => Promise<unknown>, done = ''): Promise<void> => {
+    if (busy.current) return;
+    busy.current = true;
+    await work().then(
+      () => setSaid(done),
+      (error: unknown) => setSaid(reasonOf(error, say)),
+    );
+    busy.current = false;
+  };
   const about = ({ by, at }: Version): string =>
     say('document.versions.by', { name: person(by)?.name ?? '…', when: whenOf(at, { language, now: Date.now() }) });
   return (
@@ -56,7 +66,7 @@ export function Versions({ channel, writes, close }: { readonly channel: Writing
             onSubmit={(event) => {
               event.preventDefault();
               if (name.trim() === '') return;
-              attempt(channel.emit('keep', { name: name.trim() }));
+              void attempt(() => channel.emit('keep', { name: name.trim() }));
               setName('');
             }}
           >
@@ -91,12 +101,7 @@ export function Versions({ channel, writes, close }: { readonly channel: Writing
             <button
               type="button"
               className="document-go"
-              onClick={() =>
-                attempt(
-                  channel.emit('restore', { id: chosen }).then(() => setChosen(undefined)),
-                  say('document.versions.restored'),
-                )
-              }
+              onClick={() => void attempt(() => channel.emit('restore', { id: chosen }).then(() => setChosen(undefined)), say('document.versions.restored'))}
             >
               {say('document.versions.restore')}
             </button>

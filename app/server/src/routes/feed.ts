@@ -77,5 +77,6 @@ function refusalOf(error: unknown): unknown {
   const { kind, message, retryAfterMs } = error;
   if (kind === 'refused') return new Refusal(409, { kind: 'refused', message });
   if (kind === 'bad-input') return badInput('', message);
+  if (kind === 'overloaded') return new Refusal(503, { kind: 'overloaded', message, ...(retryAfterMs !== undefined && { retryAfterMs }) });
   return retryAfterMs === undefined ? error : tooFast(retryAfterMs);
 }
