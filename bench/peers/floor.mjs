@@ -1,7 +1,7 @@
 // The least that keeps what it tells: ws batched by hand, with one row a message in SQLite, committed by a thread of its own before anybody is told.
-// With `once` also the least by which a message sent again is known: its place in the log, an HMAC of what was said, and the answer, until it is settled.
+// With `once` also the least by which a message sent again is known: its place in the log, a digest of what was said, and the answer, until it is settled: one row for all of a commit.
 // No types, no rights, no resume, no word of who missed what: what a core does here is the bound for whoever does more.
-import { createHmac, randomBytes } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
@@ -20,7 +20,6 @@ function serve() {
   for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => process.exit());
   const asks = process.argv[2] === 'ask';
   const once = process.argv[4] === 'once';
-  const secret = randomBytes(32);
   let clients = 0;
   const worker = new Worker(new URL(import.meta.url), { workerData: { folder, asks, once } });
   const rooms = new Rooms();
@@ -92,7 +91,7 @@ function serve() {
       const said = data.toString();
       // Read, as whoever checks anything has to.
       const message = JSON.parse(said);
-      const by = once && [client, ++n, createHmac('sha256', secret).update(said).digest('base64url')];
+      const by = once && [client, ++n, hash('sha256', said, 'base64url')];
       take({ said, by, room: process.argv[2] === 'rooms' ? message.room : joined[0] });
     });
     ws.send('joined');
@@ -111,38 +110,42 @@ function keep() {
     create unique index events_place on events (place);
     create table clients (client integer primary key, last integer not null) strict, without rowid;
     create table answers (id integer primary key, body text) strict;
-    create table replies (client integer not null, n integer not null, hmac text not null, answer integer not null, primary key (client, n)) strict, without rowid;
     insert into events (place, body) values (0, '${'x'.repeat(150)}');
   `);
   if (!once) db.exec('drop index events_place');
   const event = db.prepare('insert into events (place, body) values (?, ?)');
-  const answer = db.prepare(`insert into answers (body) values ('{"reply":{}}')`);
-  const reply = db.prepare('insert into replies values (?, ?, ?, ?)');
-  const settled = db.prepare('delete from replies where client = ? and n < ?');
+  const answers = db.prepare('insert into answers (body) values (?)');
   const last = db.prepare('insert into clients values (?, ?) on conflict do update set last = excluded.last');
+  const settled = db.prepare('update answers set body = null where id > ? and id <= ?');
   const head = db.prepare('update channels set head = ?');
   const look = db.prepare('select id from events where id = ?');
+  const lasts = new Map();
+  let since = 0;
+  let settledTo = 0;
   let place = 0;
   parentPort.on('message', (all) => {
     db.exec(asks ? 'begin' : 'begin immediate');
-    const answers = asks ? all.map((text) => ({ length: text.length, at: look.get(1).id })) : all.length;
+    const told = asks ? all.map((text) => ({ length: text.length, at: look.get(1).id })) : all.length;
     if (once) keepOnce(all);
     else if (!asks) for (const said of all) event.run(++place, said);
     db.exec('commit');
-    parentPort.postMessage(answers);
+    parentPort.postMessage(told);
   });
 
   function keepOnce(all) {
-    const lasts = new Map();
-    for (const [said, client, n, hmac] of all) {
+    for (const [said, client, n] of all) {
       event.run(++place, said);
-      reply.run(client, n, hmac, answer.run().lastInsertRowid);
       lasts.set(client, n);
     }
-    for (const [client, n] of lasts) {
-      last.run(client, n);
-      settled.run(client, n - 6);
-    }
+    const { lastInsertRowid } = answers.run(JSON.stringify(all.map(([, client, n, hmac]) => [client, n, hmac, '{"reply":{}}'])));
     head.run(place);
+    since += all.length;
+    if (since < 512) return;
+    // What was answered before these is settled: the clients' last numbers stay.
+    for (const [client, n] of lasts) last.run(client, n);
+    settled.run(settledTo, lastInsertRowid - 1);
+    settledTo = lastInsertRowid - 1;
+    lasts.clear();
+    since = 0;
   }
 }

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { hmac } from '../hmac.ts';
 import type { ClientRow, StoredReply } from '../ports/store.ts';
 
 /** A stored answer is looked for this long after it was asked; see ENGINE §3, dedup. */
@@ -50,9 +50,7 @@ export class Line {
 
   /** The tag is the key: it goes with the row, so what was said cannot be guessed from what is left. */
   hmac(name: string, input: unknown): string {
-    return createHmac('sha256', String(this.tag))
-      .update(`${name}\n${JSON.stringify(input)}`)
-      .digest('base64url');
+    return hmac(String(this.tag), `${name}\n${JSON.stringify(input)}`);
   }
 }
 
