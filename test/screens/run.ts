@@ -6,9 +6,11 @@ import type { Page } from 'playwright-core';
 import { accessible, check, shifts, watchShifts } from './checks.ts';
 import { inFewColours } from './picture.ts';
 import { type Screen, screens } from './screens.ts';
-import { HARBOUR, Line, Stage } from './stage.ts';
+import { HARBOUR, type Language, Line, Stage } from './stage.ts';
 
 const WIDTHS = [1280, 390] as const;
+/** English is kept; the others are looked at: one that people speak, and one that is longer than any. */
+const LANGUAGES = ['en', 'ru', 'pseudo'] as const satisfies readonly Language[];
 /** Two cores: two browsers, each with servers of its own. */
 const STAGES = 2;
 /** Milliseconds in which nothing changes any more. */
@@ -20,7 +22,7 @@ const { values } = parseArgs({
     only: { type: 'string', short: 'o' },
     /** Looks for what is wrong and takes no pictures. */
     check: { type: 'boolean', default: false },
-    /** Where pictures go; default: docs/screens for English, and a folder that git ignores for the pseudo language, whose pictures are for looking at and not for keeping. */
+    /** Where pictures go; default: docs/screens for English, and a folder that git ignores for the other languages, whose pictures are for looking at and not for keeping. */
     out: { type: 'string' },
     web: { type: 'string', default: join(root, 'dist/web') },
   },
@@ -32,13 +34,13 @@ if (chosen.length === 0) throw new Error(`There is no such screen. There are: ${
 interface Turn {
   readonly screen: Screen;
   readonly width: number;
-  readonly pseudo: boolean;
+  readonly language: Language;
 }
 const turns: Turn[] = chosen.flatMap((screen) =>
-  WIDTHS.filter((width) => screen.widths?.includes(width) ?? true).flatMap((width) => [false, true].map((pseudo) => ({ screen, width, pseudo }))),
+  WIDTHS.filter((width) => screen.widths?.includes(width) ?? true).flatMap((width) => LANGUAGES.map((language) => ({ screen, width, language }))),
 );
-const folderOf = (pseudo: boolean): string => values.out ?? join(root, pseudo ? '.cache/screens' : 'docs/screens');
-for (const pseudo of [false, true]) mkdirSync(folderOf(pseudo), { recursive: true });
+const folderOf = (language: Language): string => values.out ?? join(root, language === 'en' ? 'docs/screens' : '.cache/screens');
+for (const language of LANGUAGES) mkdirSync(folderOf(language), { recursive: true });
 
 const problems = new Map<string, Set<string>>();
 let pictures = 0;
@@ -67,11 +69,11 @@ console.log(
 process.exitCode = count > 0 ? 1 : 0;
 
 /** One screen at one width in one language, light and dark. */
-async function play({ screen, width, pseudo }: Turn, stage: Stage): Promise<void> {
-  const where = `${screen.name} ${width} ${pseudo ? 'pseudo' : 'en'}`;
+async function play({ screen, width, language }: Turn, stage: Stage): Promise<void> {
+  const where = `${screen.name} ${width} ${language}`;
   const found = new Set<string>();
   const phone = width < 640;
-  const context = await stage.context({ width, pseudo, signedIn: screen.signedIn ?? true });
+  const context = await stage.context({ width, language, signedIn: screen.signedIn ?? true });
   try {
     await stage.unread();
     const page = await context.newPage();
@@ -93,7 +95,7 @@ async function play({ screen, width, pseudo }: Turn, stage: Stage): Promise<void
       await still(page);
       await screen.refresh?.(all);
       if (!values.check)
-        picture(await page.screenshot({ animations: 'disabled', caret: 'hide' }), `${screen.name}-${theme}-${width}-${pseudo ? 'pseudo' : 'en'}.png`, pseudo);
+        picture(await page.screenshot({ animations: 'disabled', caret: 'hide' }), `${screen.name}-${theme}-${width}-${language}.png`, language);
       for (const problem of theme === 'light' ? await check(page, { touch: phone }) : await accessible(page, 'colours'))
         found.add(theme === 'light' ? problem : `dark: ${problem}`);
     }
@@ -111,9 +113,9 @@ async function play({ screen, width, pseudo }: Turn, stage: Stage): Promise<void
   console.log(`${found.size === 0 ? '✓' : '✗'} ${where}`);
 }
 
-function picture(png: Buffer, name: string, pseudo: boolean): void {
+function picture(png: Buffer, name: string, language: Language): void {
   const small = inFewColours(png);
-  writeFileSync(join(folderOf(pseudo), name), small);
+  writeFileSync(join(folderOf(language), name), small);
   pictures += 1;
   bytes += small.length;
 }

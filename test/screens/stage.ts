@@ -18,6 +18,8 @@ import { launch } from '../e2e/browser.ts';
 import { identityOf, people, type RoomKey, rooms, seed, type Seeded, type Who } from './seed.ts';
 import { NOW, StageClock, ZONE } from './time.ts';
 
+/** What the client speaks; English is what this browser asks for. */
+export type Language = 'en' | 'ru' | 'pseudo';
 /** Names that the browser alone knows, so that no port stands in a picture. Neither is a secure context: most first visits are none. */
 export const HARBOUR = 'http://harbour.test';
 export const FRESH = 'http://atrium.test';
@@ -165,12 +167,13 @@ export class Stage {
   }
 
   /** A browser of Ada's, in which nothing was done yet; signed out without `signedIn`. */
-  async context({ width, pseudo, signedIn }: { readonly width: number; readonly pseudo: boolean; readonly signedIn: boolean }): Promise<BrowserContext> {
+  async context({ width, language, signedIn }: { readonly width: number; readonly language: Language; readonly signedIn: boolean }): Promise<BrowserContext> {
     const phone = width < 640;
     const context = await this.browser.newContext({
       viewport: { width, height: phone ? 844 : 800 },
       ...(phone && { hasTouch: true, isMobile: true }),
-      locale: 'en-GB',
+      // A person's account says 'as the system does'.
+      locale: language === 'ru' ? 'ru-RU' : 'en-GB',
       timezoneId: ZONE,
       colorScheme: 'light',
     });
@@ -185,7 +188,7 @@ export class Stage {
         if (locale !== undefined) localStorage.setItem('atrium.locale', locale);
         localStorage.setItem('atrium.room', room);
       },
-      { locale: pseudo ? 'pseudo' : undefined, room: rooms.ferries.id },
+      { locale: language === 'pseudo' ? language : undefined, room: rooms.ferries.id },
     );
     if (signedIn) await context.addCookies([{ name: 'atrium_session', value: this.#sessions.ada, url: HARBOUR, httpOnly: true, sameSite: 'Lax' }]);
     return context;
